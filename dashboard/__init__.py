@@ -1,0 +1,1 @@
+"""What people see: pages, charts and the query worker, reading published snapshots only."""

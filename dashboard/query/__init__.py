@@ -1,0 +1,1 @@
+"""Free SQL on a snapshot, run in a throw-away process."""

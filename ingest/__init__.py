@@ -1,0 +1,1 @@
+"""A partner's export becomes a receipt, accepted rows, models and a published snapshot."""

@@ -1,0 +1,75 @@
+"""The one place of configuration: where the four stores lie."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ENVIRONMENT_VARIABLE = "REBOND_HOME"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders of one installation, all below `home`."""
+
+    home: Path
+
+    @classmethod
+    def from_environment(cls, home: Path | None = None) -> Settings:
+        """Take the home that is named, else `REBOND_HOME`, else `~/.rebond`."""
+        chosen = home or Path(os.environ.get(ENVIRONMENT_VARIABLE, "~/.rebond"))
+        return cls(chosen.expanduser().resolve())
+
+    @property
+    def private(self) -> Path:
+        """Accepted and refused rows, keys: never opened by the web server."""
+        return self.home / "private"
+
+    @property
+    def warehouse(self) -> Path:
+        """The database of accepted rows, facts and marts; the worker alone writes it."""
+        return self.private / "work.duckdb"
+
+    @property
+    def keys(self) -> Path:
+        """One file of secrets per partner, outside every database."""
+        return self.private / "keys"
+
+    @property
+    def scratch(self) -> Path:
+        """Staged copies of the delivery at work; emptied whenever the worker starts."""
+        return self.private / "scratch"
+
+    @property
+    def quarantine(self) -> Path:
+        """Refused rows with their reasons, one Parquet file an export."""
+        return self.private / "quarantine"
+
+    @property
+    def public(self) -> Path:
+        """Immutable snapshots and `CURRENT`, which names the newest."""
+        return self.home / "public"
+
+    @property
+    def state(self) -> Path:
+        """What the service must remember: partners, requests, audit log."""
+        return self.home / "state"
+
+    @property
+    def inbox(self) -> Path:
+        """Requests that wait for the worker."""
+        return self.home / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        """Receipts, reports and refused rows, one folder a partner."""
+        return self.home / "outbox"
+
+    def make_folders(self) -> None:
+        """Create every store; the private ones can be read by their owner only."""
+        for folder in (self.keys, self.scratch, self.quarantine, self.state, self.inbox):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.private.chmod(0o700)
+        for folder in (self.public, self.outbox):
+            folder.mkdir(parents=True, exist_ok=True)

@@ -9,8 +9,8 @@
 --     struct(rate double, lower double, upper double, step double); NULL below 50 people or where
 --     n is NULL. The rate goes to the nearest step, the limits outward to the next one.
 -- Formula
---     step 0.05 for n 50-149, 0.02 for 150-299, 0.01 from 300; a millionth of a step is forgiven, so
---     that a limit that lies on the grid stays there
+--     step 0.05 for n 50-149, 0.02 for 150-299, 0.01 from 300; a millionth of a step is forgiven,
+--     so that a limit that lies on the grid stays there
 -- Source
 --     Rebond's disclosure policy.
 -- Example

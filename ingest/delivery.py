@@ -1,0 +1,35 @@
+"""What a partner sends at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ingest.state import Partner
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """One file as it lies in the inbox; `name` is what its owner calls it."""
+
+    path: Path
+    name: str
+    kind: str | None = None
+    mapping: Path | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Files that belong together, and what their partner states about them.
+
+    Without a partner a delivery can be checked, never taken in.
+    """
+
+    partner: Partner | None
+    files: tuple[DeliveredFile, ...]
+    covered_from: date | None
+    covered_through: date | None
+    time_zone: str | None
+    submitted_by: str
+    request_id: str

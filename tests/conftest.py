@@ -2,8 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from ingest.simulation import SimulatedDelivery
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +17,11 @@ def reference_data() -> Path:
     if not named:
         pytest.skip("REBOND_REFERENCE_DATA names no folder: tests on reference data are left out")
     return Path(named).resolve()
+
+
+@pytest.fixture(scope="session")
+def simulated_programme(tmp_path_factory: pytest.TempPathFactory) -> "list[SimulatedDelivery]":
+    """A fiftieth of the simulated programme (some 800 members), written once for all tests."""
+    from ingest.simulation import write_programme
+
+    return write_programme(tmp_path_factory.mktemp("simulated_programme"), scale=0.02)

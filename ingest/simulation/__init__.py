@@ -1,0 +1,8 @@
+"""A programme of communities that never were, drawn from a truth that is written down.
+
+`truth.yaml` holds every parameter, `README.md` the words. Nothing here is a real person.
+"""
+
+from ingest.simulation.programme import SimulatedDelivery, write_programme
+
+__all__ = ["SimulatedDelivery", "write_programme"]

@@ -2,7 +2,7 @@
 
 
 class RebondError(Exception):
-    """Something that the user can mend; `code` names its sentence in `data_contracts/messages.yaml`.
+    """Something that the user can mend; `code` names its sentence in the messages' catalogue.
 
     The parameters go into the sentence. They never hold a value of a row.
     """

@@ -1,0 +1,102 @@
+-- marts.recovery_rates: Recovery and change at each follow-up, in exact counts of members.
+-- One row per community_id, stratum, period, rule set and follow-up.
+--
+-- Recovery and reliable recovery are counted over at_caseness_count; improvement, deterioration
+-- and no change over scored_count (NHS England, A guide to IAPT data and publications, 2.1).
+-- community_id 'all' is the programme. period is 'all' or the year of the baseline.
+
+with
+
+episode_outcomes as (
+    select * from outcomes.episode_outcomes
+),
+
+episode_strata as (
+    select * from strata.episode_strata
+),
+
+follow_ups as (
+    select * from reference.follow_ups
+),
+
+-- By landmark only what lies strictly after the landmark is an outcome.
+stratified as (
+    select
+        episode_strata.community_id,
+        episode_strata.dimension,
+        episode_strata.category,
+        year(episode_outcomes.baseline_on)::varchar as baseline_year,
+        episode_outcomes.rule_set,
+        episode_outcomes.follow_up,
+        episode_outcomes.is_counted,
+        episode_outcomes.was_at_caseness,
+        episode_outcomes.has_recovered,
+        episode_outcomes.has_reliably_recovered,
+        episode_outcomes.has_reliably_improved,
+        episode_outcomes.has_reliably_deteriorated,
+        episode_outcomes.is_unchanged,
+    from episode_outcomes
+    inner join episode_strata
+        on
+            episode_outcomes.partner_id = episode_strata.partner_id
+            and episode_outcomes.member_key = episode_strata.member_key
+            and episode_outcomes.rule_set = episode_strata.rule_set
+    left join follow_ups on episode_outcomes.follow_up = follow_ups.follow_up
+    where
+        episode_strata.landmark_days is null
+        or episode_strata.landmark_days < follow_ups.earliest_days
+),
+
+-- Who is not counted has null flags, except caseness, which is known from the baseline.
+counted as (
+    select
+        stratified.community_id,
+        stratified.dimension,
+        stratified.category,
+        coalesce(stratified.baseline_year, 'all') as period,
+        stratified.rule_set,
+        stratified.follow_up,
+        count(*) filter (where stratified.is_counted) as scored_count,
+        count(*) filter (where stratified.is_counted and stratified.was_at_caseness)
+            as at_caseness_count,
+        count(*) filter (where stratified.has_recovered) as recovered_count,
+        count(*) filter (where stratified.has_reliably_recovered) as reliably_recovered_count,
+        count(*) filter (where stratified.has_reliably_improved) as reliably_improved_count,
+        count(*) filter (where stratified.has_reliably_deteriorated)
+            as reliably_deteriorated_count,
+        count(*) filter (where stratified.is_unchanged) as unchanged_count,
+    from stratified
+    group by grouping sets (
+        (
+            stratified.community_id,
+            stratified.dimension,
+            stratified.category,
+            stratified.baseline_year,
+            stratified.rule_set,
+            stratified.follow_up
+        ),
+        (
+            stratified.community_id,
+            stratified.dimension,
+            stratified.category,
+            stratified.rule_set,
+            stratified.follow_up
+        )
+    )
+)
+
+select
+    counted.community_id,
+    counted.dimension,
+    counted.category,
+    counted.period,
+    counted.rule_set,
+    counted.follow_up,
+    counted.scored_count,
+    counted.at_caseness_count,
+    counted.recovered_count,
+    counted.reliably_recovered_count,
+    counted.reliably_improved_count,
+    counted.reliably_deteriorated_count,
+    counted.unchanged_count,
+from counted

@@ -1,0 +1,192 @@
+-- outcomes.episode_outcomes: What became of each episode at each follow-up.
+-- One row per member, rule set and follow-up.
+--
+-- Windows (day_30 to day_730): the assessment nearest to the target day, a tie going to the
+-- earlier; all its scores lie in the window. Eligible: the scores are covered to the window's end.
+-- end_paired: finished episodes, by the last assessment up to the end, all its scores 14 days or
+-- more after the baseline. end_literal: the NHS's way of counting, everyone finished in the
+-- denominator; whoever has no last assessment has not recovered.
+-- is_counted says who is in the denominators; the flags of who is not counted are null.
+
+with
+
+episodes as (
+    select * from facts.episodes
+),
+
+assessments as (
+    select * from histories.assessments
+),
+
+rule_sets as (
+    select * from reference.rule_sets
+),
+
+follow_ups as (
+    select * from reference.follow_ups
+),
+
+-- Assessments after the baseline, with their day since it.
+follow_up_assessments as (
+    select
+        episodes.partner_id,
+        episodes.member_key,
+        episodes.rule_set,
+        episodes.ended_on,
+        episodes.is_finished,
+        assessments.assessed_on,
+        assessments.primary_score,
+        assessments.secondary_score,
+        assessments.assessed_on - episodes.baseline_on as assessed_day,
+        assessments.earlier_scored_on - episodes.baseline_on as earlier_scored_day,
+    from episodes
+    inner join assessments
+        on
+            episodes.partner_id = assessments.partner_id
+            and episodes.member_key = assessments.member_key
+            and episodes.rule_set = assessments.rule_set
+            and episodes.baseline_on < assessments.assessed_on
+),
+
+in_windows as (
+    select
+        follow_up_assessments.*,
+        follow_ups.follow_up,
+        row_number() over (
+            partition by
+                follow_up_assessments.partner_id,
+                follow_up_assessments.member_key,
+                follow_up_assessments.rule_set,
+                follow_ups.follow_up
+            order by
+                abs(follow_up_assessments.assessed_day - follow_ups.target_days),
+                follow_up_assessments.assessed_day
+        ) as place,
+    from follow_up_assessments
+    inner join follow_ups
+        on
+            follow_up_assessments.earlier_scored_day >= follow_ups.earliest_days
+            and follow_up_assessments.assessed_day <= follow_ups.latest_days
+),
+
+before_end as (
+    select
+        follow_up_assessments.*,
+        row_number() over (
+            partition by
+                follow_up_assessments.partner_id,
+                follow_up_assessments.member_key,
+                follow_up_assessments.rule_set
+            order by follow_up_assessments.assessed_day desc
+        ) as place,
+    from follow_up_assessments
+    where
+        follow_up_assessments.is_finished
+        and follow_up_assessments.assessed_on <= follow_up_assessments.ended_on
+        and follow_up_assessments.earlier_scored_day >= 14
+),
+
+chosen as (
+    select
+        in_windows.partner_id,
+        in_windows.member_key,
+        in_windows.rule_set,
+        in_windows.follow_up,
+        in_windows.assessed_on,
+        in_windows.primary_score,
+        in_windows.secondary_score,
+    from in_windows
+    where in_windows.place = 1
+    union all
+    select
+        before_end.partner_id,
+        before_end.member_key,
+        before_end.rule_set,
+        unnest(['end_paired', 'end_literal']) as follow_up,
+        before_end.assessed_on,
+        before_end.primary_score,
+        before_end.secondary_score,
+    from before_end
+    where before_end.place = 1
+),
+
+-- Every episode at every follow-up, whether or not it can be judged there.
+expected as (
+    select
+        episodes.*,
+        follow_ups.follow_up,
+        coalesce(
+            episodes.baseline_on + follow_ups.latest_days <= episodes.scores_covered_through,
+            false
+        ) as is_eligible,
+    from episodes
+    cross join follow_ups
+    union all
+    select
+        episodes.*,
+        unnest(['end_paired', 'end_literal']) as follow_up,
+        episodes.is_finished as is_eligible,
+    from episodes
+),
+
+judged as (
+    select
+        expected.*,
+        chosen.assessed_on,
+        chosen.primary_score as follow_up_primary_score,
+        chosen.secondary_score as follow_up_secondary_score,
+        chosen.assessed_on is not null as is_scored,
+        expected.is_eligible
+        and (chosen.assessed_on is not null or expected.follow_up = 'end_literal') as is_counted,
+        case
+            when rule_sets.secondary_instrument is not null
+                then nhs_talking_therapies_outcome(
+                    expected.baseline_primary_score,
+                    chosen.primary_score,
+                    expected.baseline_secondary_score,
+                    chosen.secondary_score
+                )
+            else single_scale_outcome(
+                expected.baseline_primary_score,
+                chosen.primary_score,
+                rule_sets.caseness_threshold,
+                rule_sets.reliable_change_points,
+                is_higher_better := rule_sets.is_higher_better
+            )
+        end as outcome,
+    from expected
+    inner join rule_sets on expected.rule_set = rule_sets.rule_set
+    left join chosen
+        on
+            expected.partner_id = chosen.partner_id
+            and expected.member_key = chosen.member_key
+            and expected.rule_set = chosen.rule_set
+            and expected.follow_up = chosen.follow_up
+)
+
+select
+    judged.partner_id,
+    judged.member_key,
+    judged.rule_set,
+    judged.follow_up,
+    judged.baseline_on,
+    judged.assessed_on,
+    judged.baseline_primary_score,
+    judged.baseline_secondary_score,
+    judged.follow_up_primary_score,
+    judged.follow_up_secondary_score,
+    judged.was_at_caseness,
+    judged.is_eligible,
+    judged.is_scored,
+    judged.is_counted,
+    case when judged.is_counted then coalesce(judged.outcome.recovery, false) end
+        as has_recovered,
+    case when judged.is_counted then coalesce(judged.outcome.reliable_recovery, false) end
+        as has_reliably_recovered,
+    case when judged.is_counted then coalesce(judged.outcome.reliable_improvement, false) end
+        as has_reliably_improved,
+    case when judged.is_counted then coalesce(judged.outcome.reliable_deterioration, false) end
+        as has_reliably_deteriorated,
+    case when judged.is_counted then coalesce(judged.outcome.no_reliable_change, false) end
+        as is_unchanged,
+from judged

@@ -1,0 +1,110 @@
+"""The first line of a table of text: its separator and the names of its columns."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.errors import ExportRefused
+
+DELIMITERS = (",", ";", "\t", "|")
+MAXIMUM_COLUMNS = 2_000
+MAXIMUM_HEADER_LINES = 200
+_SAMPLE_LINES = 100
+_FIELD_LIMIT = 1 << 21
+# Excel writes such a line before the header to tell itself the separator.
+_SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+_DATE_OR_ADDRESS = re.compile(r"\d{4}-\d\d?-\d\d?([T ].*)?|\d\d?[./]\d\d?[./]\d{2,4}|\S+@\S+\.\S+")
+
+
+@dataclass(frozen=True)
+class Header:
+    """`names` in the file's order; `line_count` physical lines stand before the first row."""
+
+    names: tuple[str, ...]
+    delimiter: str
+    line_count: int
+
+
+def read_header(text: str) -> Header:
+    """Read the header from the first lines of a file. Raises ExportRefused."""
+    csv.field_size_limit(_FIELD_LIMIT)
+    lines = text.split("\n")[: MAXIMUM_HEADER_LINES + _SAMPLE_LINES]
+    before = _blank_lines_before(lines)
+    stated = _SEPARATOR_LINE.fullmatch(lines[before])
+    if stated:
+        before += 1
+    sample = [line.removesuffix("\r") + "\n" for line in lines[before:]]
+    delimiter = stated.group(1) if stated else _likeliest_delimiter(sample)
+    reader = csv.reader(iter(sample), delimiter=delimiter)
+    cells = next(reader, [])
+    if not any(cells):
+        raise ExportRefused("file.empty")
+    if reader.line_num > MAXIMUM_HEADER_LINES:
+        raise ExportRefused("header.unreadable")
+    blank_lines = _blank_lines_before(lines)
+    return Header(clean_names(cells), delimiter, before - blank_lines + reader.line_num)
+
+
+def clean_names(cells: list[str]) -> tuple[str, ...]:
+    """Return names without invisible marks; an unnamed column is called by its place.
+
+    Raises ExportRefused where there are too many, or two alike (DuckDB takes `ID` and `id` for
+    one), or where the cells are data.
+    """
+    if len(cells) > MAXIMUM_COLUMNS:
+        raise ExportRefused("header.too_many_columns", count=len(cells), limit=MAXIMUM_COLUMNS)
+    names = [_clean(cell) or f"column_{place}" for place, cell in enumerate(cells, start=1)]
+    _refuse_data(names)
+    twice = [name for name, count in Counter(map(str.casefold, names)).items() if count > 1]
+    if twice:
+        raise ExportRefused("header.duplicate", columns=", ".join(sorted(twice)[:5]))
+    return tuple(names)
+
+
+def _blank_lines_before(lines: list[str]) -> int:
+    return next((place for place, line in enumerate(lines) if line.strip()), 0)
+
+
+def _likeliest_delimiter(sample: list[str]) -> str:
+    """Take the separator by which the first lines have as many cells as the header."""
+    best, best_score = ",", (0.0, 1)
+    for delimiter in DELIMITERS:
+        widths = [len(row) for row in _rows(sample, delimiter) if row]
+        if widths and widths[0] > 1:
+            score = (round(widths.count(widths[0]) / len(widths), 1), widths[0])
+            if score > best_score:
+                best, best_score = delimiter, score
+    return best
+
+
+def _rows(sample: list[str], delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader(iter(sample), delimiter=delimiter)
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            continue
+
+
+def _clean(cell: str) -> str:
+    spaced = " ".join(cell.split())
+    return "".join(char for char in spaced if unicodedata.category(char) not in ("Cf", "Cc"))
+
+
+def _refuse_data(names: list[str]) -> None:
+    """A first line of numbers, dates or addresses is a row: the header is missing.
+
+    It must be found here, because names of columns are shown and values never are.
+    """
+    numbers = sum(bool(_NUMBER.fullmatch(name)) for name in names)
+    is_data = any(_DATE_OR_ADDRESS.fullmatch(name) for name in names)
+    if is_data or 2 * numbers > len(names):
+        raise ExportRefused("header.missing")

@@ -1,0 +1,58 @@
+"""Parquet into a table of text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from ingest.errors import ExportRefused
+from ingest.header import clean_names
+
+_NESTED = ("STRUCT", "MAP", "UNION", "BLOB", "BIT", "VARIANT", "GEOMETRY")
+
+
+def stage_parquet(con: duckdb.DuckDBPyConnection, path: Path, table: str) -> tuple[str, ...]:
+    """Create `table` and an empty `<table>_malformed`; return the names of the columns.
+
+    Instants with a time zone become UTC, whole numbers kept as doubles lose their `.0`.
+    Raises ExportRefused for damage, and for columns that hold lists or records.
+    """
+    try:
+        source = con.read_parquet(str(path), hive_partitioning=False, filename=False)
+        types = dict(zip(source.columns, map(str, source.types), strict=True))
+        names = clean_names(list(types))
+        _refuse_nested(types)
+        cells = ", ".join(
+            f"{_as_text(_quoted(column), kind)} as {_quoted(name)}"
+            for name, (column, kind) in zip(names, types.items(), strict=True)
+        )
+        query = f'create or replace table "{table}" as select {cells} from read_parquet(?)'
+        con.execute(query, [str(path)])
+    except duckdb.Error as trouble:
+        raise ExportRefused("parquet.damaged") from RuntimeError(type(trouble).__name__)
+    con.execute(f'create or replace table "{table}_malformed" (row_number bigint, text varchar)')
+    return names
+
+
+def _refuse_nested(types: dict[str, str]) -> None:
+    nested = [
+        name for name, kind in types.items() if kind.endswith("]") or kind.startswith(_NESTED)
+    ]
+    if nested:
+        raise ExportRefused("parquet.nested_column", columns=", ".join(nested[:5]))
+
+
+def _as_text(column: str, kind: str) -> str:
+    if kind in ("DOUBLE", "FLOAT"):
+        return (
+            f"case when {column} = trunc({column}) and abs({column}) < 1e15"
+            f" then {column}::bigint::varchar else {column}::varchar end"
+        )
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"strftime(make_timestamp(epoch_us({column})), '%Y-%m-%dT%H:%M:%SZ')"
+    return f"{column}::varchar"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

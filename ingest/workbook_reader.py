@@ -1,0 +1,79 @@
+"""The process that reads one workbook: `python -m ingest.workbook_reader xlsx IN OUT`.
+
+It answers with one line of JSON: `{}`, or `{"refused": code, ...}`. It is killed by the limits
+that `workbook.py` sets where the workbook asks for too much.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+
+
+def main(kind: str, source: str, target: str) -> dict[str, Any]:
+    """Write the sheet's rows as CSV; return what is to be answered."""
+    try:
+        with CalamineWorkbook.from_path(source) as workbook:
+            sheets = _sheets_with_content(workbook)
+            if len(sheets) > 1:
+                return {"refused": "workbook.several_sheets", "count": len(sheets)}
+            if not sheets:
+                return {"refused": "file.empty"}
+            if kind == "xlsx" and sheets[0].merged_cell_ranges:
+                return {"refused": "workbook.merged_cells"}
+            write_rows(sheets[0].iter_rows(), Path(target))
+    except CalamineError:
+        return {"refused": "workbook.damaged"}
+    return {}
+
+
+def write_rows(rows: Iterable[list[Any]], target: Path) -> None:
+    """Write cells as text; rows without any cell are left out, as spreadsheets end in them."""
+    with target.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows(_filled(rows))
+
+
+def _sheets_with_content(workbook: CalamineWorkbook) -> list[CalamineSheet]:
+    names = [
+        sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+    sheets = [workbook.get_sheet_by_name(name) for name in names]
+    return [sheet for sheet in sheets if sheet.height]
+
+
+def _filled(rows: Iterable[list[Any]]) -> Iterator[list[str]]:
+    for row in rows:
+        cells = [_as_text(cell) for cell in row]
+        if any(cells):
+            yield cells
+
+
+def _as_text(cell: Any) -> str:
+    """Write dates as ISO text and whole numbers without `.0`: a sheet has only one type of number.
+
+    A date without a time of day is a date, also where the cell is formatted as an instant.
+    """
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        is_date = cell.time() == time()
+        return cell.date().isoformat() if is_date else cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell.total_seconds())
+    return str(cell).replace("\0", "").strip()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(*sys.argv[1:])))

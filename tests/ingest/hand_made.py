@@ -1,0 +1,91 @@
+"""Warehouses drawn by hand: a few rows in `marts` and `contributions`, nothing behind them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+import duckdb
+
+from ingest.disclosure import PUBLISHED_TABLES, PublishedTable
+from ingest.models import run_stage
+from ingest.release_units import make_release_memory
+
+SCHEMAS = ("ledger", "marts", "contributions", "release", "released", "disclosed", "published")
+LEDGER = """
+create table ledger.changes (sequence integer, changed_at timestamp, what varchar);
+create table ledger.partners (partner_id varchar, is_simulated boolean);
+create table ledger.exports (
+    partner_id varchar, status varchar, covered_from date, covered_through date
+);
+"""
+TYPES_OF_KEYS = {
+    "joined_quarter": "date",
+    "month": "date",
+    "quarters_since_joining": "bigint",
+    "period_start": "date",
+}
+TYPES_OF_FACTS = {"opened_on": "date", "covered_through": "date", "is_simulated": "boolean"}
+
+
+def empty_warehouse() -> duckdb.DuckDBPyConnection:
+    """Return a warehouse in memory: every mart and contribution is there, and empty."""
+    con = duckdb.connect()
+    con.execute("set threads = 1")
+    for schema in SCHEMAS:
+        con.execute(f"create schema {schema}")
+    con.execute(LEDGER)
+    run_stage(con, "reference")
+    run_stage(con, "macros")
+    make_release_memory(con)
+    for table in PUBLISHED_TABLES:
+        con.execute(f"create table marts.{table.name} ({mart_columns(table)})")
+        con.execute(
+            f"create table contributions.{table.name} (community_id varchar, partner_id varchar,"
+            " member_key uuid, contribution varchar)"
+        )
+    return con
+
+
+def mart_columns(table: PublishedTable) -> str:
+    """Return the columns of the mart with their types, as a list for DDL."""
+    counts = [measure.name for measure in table.measures] + [name for name, _ in table.event_counts]
+    columns = {key: TYPES_OF_KEYS.get(key, "varchar") for key in table.keys}
+    columns |= {fact: TYPES_OF_FACTS.get(fact, "varchar") for fact in table.facts}
+    columns |= dict.fromkeys(counts, "bigint")
+    return ", ".join(f"{name} {type_name}" for name, type_name in columns.items())
+
+
+def put_row(con: duckdb.DuckDBPyConnection, table_name: str, **values: object) -> None:
+    """Write one row of a mart; keys that are not named are 'all', columns NULL."""
+    table = next(table for table in PUBLISHED_TABLES if table.name == table_name)
+    row = {key: "all" for key in table.keys if key not in TYPES_OF_KEYS} | values
+    marks = ", ".join("?" for _ in row)
+    con.execute(
+        f"insert into marts.{table_name} ({', '.join(row)}) values ({marks})", [*row.values()]
+    )
+
+
+def put_members(
+    con: duckdb.DuckDBPyConnection,
+    table_name: str,
+    members: Iterable[int],
+    community_id: str = "all",
+    contribution: str = "same",
+) -> None:
+    """Let the numbered members stand behind a unit, each with the same contribution."""
+    con.executemany(
+        f"insert into contributions.{table_name} values (?, 'partner', ?, ?)",
+        [[community_id, member_key(number), contribution] for number in members],
+    )
+
+
+def member_key(number: int) -> uuid.UUID:
+    """Return the pseudonym of a numbered member."""
+    return uuid.UUID(int=number + 1)
+
+
+def clear(con: duckdb.DuckDBPyConnection, table_name: str) -> None:
+    """Empty the mart and its contributions, as before a new build."""
+    con.execute(f"delete from marts.{table_name}")
+    con.execute(f"delete from contributions.{table_name}")

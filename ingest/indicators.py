@@ -1,4 +1,4 @@
-"""The registry of programme indicators: the words of each file's header, one table of values."""
+"""The registry of programme indicators: the words of each file's header, and their rows as one."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from ingest.places import SQL
 LANGUAGES = ("en", "fr")
 POLARITIES = ("higher", "lower", "neutral")
 
-# What every file of `sql/indicators/` gives, and `marts.indicator_values` holds.
-VALUE_COLUMNS = ("community_id", "period_start", "numerator_count", "denominator_count")
+# What every file of `sql/indicators/` gives: one row per member, community and quarter counted in
+# the denominator.
+MEMBER_COLUMNS = ("community_id", "period_start", "partner_id", "member_key", "is_in_numerator")
 
 _WORDS = ("name", "question", "definition", "numerator", "denominator")
 _FACTS = ("unit", "polarity", "target_value", "target_source", "owner", "version")
@@ -64,12 +65,11 @@ def read_indicator(path: Path) -> Indicator:
     return Indicator(path.stem, **words, **{fact: header[fact] for fact in _FACTS}, sql=text)
 
 
-def build_indicator_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `marts.indicators` (the words) and `marts.indicator_values` (one row per value)."""
+def write_registry(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `registry.indicators` (the words) and `registry.indicator_members` (all rows)."""
     indicators = load_indicators()
-    con.execute("create schema if not exists marts")
-    _write_registry(con, indicators)
-    _write_values(con, [indicator.indicator_id for indicator in indicators])
+    _write_words(con, indicators)
+    _write_members(con, [indicator.indicator_id for indicator in indicators])
 
 
 def _header(path: Path, text: str) -> dict[str, Any]:
@@ -96,25 +96,25 @@ def _check(path: Path, header: dict[str, Any]) -> None:
         raise IndicatorHeaderError(f"{path.name}: a target has a source, and no other has one")
 
 
-def _write_registry(con: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
+def _write_words(con: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
     columns = ", ".join(
         f"{field.name} {'double' if field.name == 'target_value' else 'varchar'}"
         for field in fields(Indicator)
     )
-    con.execute(f"create or replace table marts.indicators ({columns})")
+    con.execute(f"create or replace table registry.indicators ({columns})")
     marks = ", ".join("?" for _ in fields(Indicator))
     for indicator in indicators:
-        con.execute(f"insert into marts.indicators values ({marks})", [*astuple(indicator)])
+        con.execute(f"insert into registry.indicators values ({marks})", [*astuple(indicator)])
 
 
-def _write_values(con: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -> None:
+def _write_members(con: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -> None:
     con.execute(
-        "create or replace table marts.indicator_values (indicator_id varchar,"
-        " community_id varchar, period_start date, numerator_count bigint,"
-        " denominator_count bigint)"
+        "create or replace table registry.indicator_members (indicator_id varchar,"
+        " community_id varchar, period_start date, partner_id varchar, member_key uuid,"
+        " is_in_numerator boolean)"
     )
     for indicator_id in indicator_ids:
         con.execute(
-            f"insert into marts.indicator_values select '{indicator_id}',"
-            f" {', '.join(VALUE_COLUMNS)} from indicators.{indicator_id}"
+            f"insert into registry.indicator_members select '{indicator_id}',"
+            f" {', '.join(MEMBER_COLUMNS)} from indicators.{indicator_id}"
         )

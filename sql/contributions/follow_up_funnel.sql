@@ -14,8 +14,16 @@ membership_strata as (
     select * from facts.membership_strata
 ),
 
+rule_sets as (
+    select * from reference.rule_sets
+),
+
+-- A rule set that does not classify has no rates.
 episode_outcomes as (
-    select * from outcomes.episode_outcomes
+    select episode_outcomes.*
+    from outcomes.episode_outcomes
+    inner join rule_sets on episode_outcomes.rule_set = rule_sets.rule_set
+    where rule_sets.is_classified
 ),
 
 episode_strata as (

@@ -42,10 +42,16 @@ joinings as (
     group by memberships.partner_id, memberships.member_key
 ),
 
--- Only rule sets under which anyone has a baseline.
+classified_rule_sets as (
+    select * from reference.rule_sets
+    where is_classified
+),
+
+-- Only rule sets that give rates, and under which anyone has a baseline.
 rule_sets as (
     select distinct episodes.rule_set
     from episodes
+    inner join classified_rule_sets on episodes.rule_set = classified_rule_sets.rule_set
 ),
 
 -- The year in which a member is counted under a rule set.
@@ -115,6 +121,7 @@ stratified as (
             episode_outcomes.partner_id = episode_strata.partner_id
             and episode_outcomes.member_key = episode_strata.member_key
             and episode_outcomes.rule_set = episode_strata.rule_set
+    inner join rule_sets on episode_outcomes.rule_set = rule_sets.rule_set
     left join follow_ups on episode_outcomes.follow_up = follow_ups.follow_up
     where
         episode_strata.landmark_days is null

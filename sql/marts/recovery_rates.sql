@@ -19,7 +19,12 @@ follow_ups as (
     select * from reference.follow_ups
 ),
 
--- By landmark only what lies strictly after the landmark is an outcome.
+rule_sets as (
+    select * from reference.rule_sets
+),
+
+-- By landmark only what lies strictly after the landmark is an outcome. A rule set that does not
+-- classify has no rates.
 stratified as (
     select
         episode_strata.community_id,
@@ -41,10 +46,14 @@ stratified as (
             episode_outcomes.partner_id = episode_strata.partner_id
             and episode_outcomes.member_key = episode_strata.member_key
             and episode_outcomes.rule_set = episode_strata.rule_set
+    inner join rule_sets on episode_outcomes.rule_set = rule_sets.rule_set
     left join follow_ups on episode_outcomes.follow_up = follow_ups.follow_up
     where
-        episode_strata.landmark_days is null
-        or episode_strata.landmark_days < follow_ups.earliest_days
+        rule_sets.is_classified
+        and (
+            episode_strata.landmark_days is null
+            or episode_strata.landmark_days < follow_ups.earliest_days
+        )
 ),
 
 -- Who is not counted has null flags, except caseness, which is known from the baseline.

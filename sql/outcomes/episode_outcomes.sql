@@ -7,7 +7,8 @@
 -- more after the baseline. end_literal: the NHS's way of counting, everyone finished in the
 -- denominator; whoever has no last assessment has not recovered.
 -- has_any_follow_up: an assessment 14 days or more after the baseline. is_counted: in the
--- denominators; the flags of who is not counted are null.
+-- denominators; the flags of who is not counted are null, and so are all flags of a rule set that
+-- shows the change and does not classify it.
 
 with
 
@@ -168,6 +169,13 @@ judged as (
                 is_higher_better := rule_sets.is_higher_better
             )
         end as outcome,
+        case
+            when
+                expected.follow_up = 'end_literal'
+                and chosen.assessed_on is null
+                and rule_sets.is_classified
+                then false
+        end as if_missing,
     from expected
     inner join rule_sets on expected.rule_set = rule_sets.rule_set
     left join chosen
@@ -194,14 +202,20 @@ select
     judged.is_eligible,
     judged.is_scored,
     judged.is_counted,
-    case when judged.is_counted then coalesce(judged.outcome.recovery, false) end
+    case when judged.is_counted then coalesce(judged.outcome.recovery, judged.if_missing) end
         as has_recovered,
-    case when judged.is_counted then coalesce(judged.outcome.reliable_recovery, false) end
-        as has_reliably_recovered,
-    case when judged.is_counted then coalesce(judged.outcome.reliable_improvement, false) end
-        as has_reliably_improved,
-    case when judged.is_counted then coalesce(judged.outcome.reliable_deterioration, false) end
-        as has_reliably_deteriorated,
-    case when judged.is_counted then coalesce(judged.outcome.no_reliable_change, false) end
-        as is_unchanged,
+    case
+        when judged.is_counted then coalesce(judged.outcome.reliable_recovery, judged.if_missing)
+    end as has_reliably_recovered,
+    case
+        when judged.is_counted
+            then coalesce(judged.outcome.reliable_improvement, judged.if_missing)
+    end as has_reliably_improved,
+    case
+        when judged.is_counted
+            then coalesce(judged.outcome.reliable_deterioration, judged.if_missing)
+    end as has_reliably_deteriorated,
+    case
+        when judged.is_counted then coalesce(judged.outcome.no_reliable_change, judged.if_missing)
+    end as is_unchanged,
 from judged

@@ -1,0 +1,61 @@
+-- indicators.active_members: Active members.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Active members
+--   fr: Membres actifs
+-- question:
+--   en: Do online communities reach people, and do they stay?
+--   fr: Les communautés en ligne touchent-elles les gens, et restent-ils ?
+-- definition:
+--   en: >-
+--     Of those who belonged to the community at any time of the quarter, the share with any
+--     activity in it, reading included.
+--   fr: >-
+--     Parmi les personnes membres de la communauté à un moment du trimestre, part de celles qui
+--     y ont eu une activité, lecture comprise.
+-- numerator:
+--   en: members with any activity in the quarter
+--   fr: membres ayant eu une activité au cours du trimestre
+-- denominator:
+--   en: members who had joined by the end of the quarter and not left before it began
+--   fr: membres inscrits avant la fin du trimestre et non partis avant son début
+-- unit: share
+-- polarity: higher
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+memberships as (
+    select * from histories.memberships
+),
+
+covered_quarters as (
+    select * from facts.covered_quarters
+),
+
+member_quarters as (
+    select * from facts.member_quarters
+)
+
+select
+    memberships.community_id,
+    covered_quarters.period_start,
+    memberships.partner_id,
+    memberships.member_key,
+    member_quarters.member_key is not null as is_in_numerator,
+from memberships
+inner join covered_quarters
+    on
+        memberships.partner_id = covered_quarters.partner_id
+        and memberships.joined_on <= covered_quarters.period_end
+        and (memberships.left_on is null or memberships.left_on >= covered_quarters.period_start)
+left join member_quarters
+    on
+        memberships.partner_id = member_quarters.partner_id
+        and memberships.member_key = member_quarters.member_key
+        and memberships.community_id = member_quarters.community_id
+        and covered_quarters.period_start = member_quarters.period_start
+where covered_quarters.kind = 'activity'

@@ -1,0 +1,51 @@
+-- indicators.confirmed_recovery: Recoveries confirmed.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Recoveries confirmed
+--   fr: Rétablissements confirmés
+-- question:
+--   en: Do effects last?
+--   fr: Les effets durent-ils ?
+-- definition:
+--   en: >-
+--     Of the members who first recovered in the quarter and were scored again, the share still
+--     below caseness on both scales at the next assessment.
+--   fr: >-
+--     Parmi les membres rétablis pour la première fois au cours du trimestre et évalués de
+--     nouveau, part de ceux qui sont encore sous les deux seuils à l'évaluation suivante.
+-- numerator:
+--   en: members still recovered at the next assessment
+--   fr: membres encore rétablis à l'évaluation suivante
+-- denominator:
+--   en: members who first recovered in the quarter and were scored again
+--   fr: >-
+--     membres rétablis pour la première fois au cours du trimestre et évalués de nouveau
+-- unit: share
+-- polarity: higher
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+memberships as (
+    select * from histories.memberships
+),
+
+recoveries as (
+    select * from outcomes.recoveries
+)
+
+select
+    memberships.community_id,
+    date_trunc('quarter', recoveries.recovered_on)::date as period_start,
+    memberships.partner_id,
+    memberships.member_key,
+    recoveries.is_confirmed as is_in_numerator,
+from recoveries
+inner join memberships
+    on
+        recoveries.partner_id = memberships.partner_id
+        and recoveries.member_key = memberships.member_key
+where recoveries.rule_set = 'phq9_gad7' and recoveries.is_confirmed is not null

@@ -1,0 +1,42 @@
+-- indicators.contributing_members: Members who contribute.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Members who contribute
+--   fr: Membres qui contribuent
+-- question:
+--   en: Do online communities reach people, and do they stay?
+--   fr: Les communautés en ligne touchent-elles les gens, et restent-ils ?
+-- definition:
+--   en: >-
+--     Of the members active in the quarter, the share who wrote a post, a reply or a private
+--     message. In online health communities most only read.
+--   fr: >-
+--     Parmi les membres actifs au cours du trimestre, part de ceux qui ont écrit un message, une
+--     réponse ou un message privé. Dans les communautés de santé en ligne, la plupart ne font
+--     que lire.
+-- numerator:
+--   en: active members who wrote a post, a reply or a private message
+--   fr: membres actifs ayant écrit un message, une réponse ou un message privé
+-- denominator:
+--   en: members with any activity in the quarter
+--   fr: membres ayant eu une activité au cours du trimestre
+-- unit: share
+-- polarity: neutral
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+member_quarters as (
+    select * from facts.member_quarters
+)
+
+select
+    member_quarters.community_id,
+    member_quarters.period_start,
+    member_quarters.partner_id,
+    member_quarters.member_key,
+    member_quarters.contribution_count > 0 as is_in_numerator,
+from member_quarters

@@ -1,0 +1,42 @@
+-- indicators.crisis_help_opened: Crisis help opened.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Crisis help opened
+--   fr: Aide en cas de crise consultée
+-- question:
+--   en: Is help there 24 hours a day?
+--   fr: L'aide est-elle là 24 heures sur 24 ?
+-- definition:
+--   en: >-
+--     Of the members active in the quarter, the share who opened the community's crisis help at
+--     least once. More may mean more need or better signposting.
+--   fr: >-
+--     Parmi les membres actifs au cours du trimestre, part de ceux qui ont ouvert au moins une
+--     fois l'aide de crise de la communauté. Une hausse peut signifier plus de besoins ou une
+--     meilleure orientation.
+-- numerator:
+--   en: active members who opened crisis help
+--   fr: membres actifs ayant ouvert l'aide de crise
+-- denominator:
+--   en: members with any activity in the quarter
+--   fr: membres ayant eu une activité au cours du trimestre
+-- unit: share
+-- polarity: neutral
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+member_quarters as (
+    select * from facts.member_quarters
+)
+
+select
+    member_quarters.community_id,
+    member_quarters.period_start,
+    member_quarters.partner_id,
+    member_quarters.member_key,
+    member_quarters.crisis_help_count > 0 as is_in_numerator,
+from member_quarters

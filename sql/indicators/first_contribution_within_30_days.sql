@@ -1,0 +1,47 @@
+-- indicators.first_contribution_within_30_days: Newcomers who write within 30 days.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Newcomers who write within 30 days
+--   fr: Nouveaux membres qui écrivent sous 30 jours
+-- question:
+--   en: Does anonymity lower stigma and open people up?
+--   fr: L'anonymat réduit-il la stigmatisation et aide-t-il à s'ouvrir ?
+-- definition:
+--   en: >-
+--     Of the members who joined in the quarter, the share who wrote a post, a reply or a private
+--     message within 30 days of joining. Compare anonymous communities with named ones.
+--   fr: >-
+--     Parmi les membres inscrits au cours du trimestre, part de ceux qui ont écrit un message,
+--     une réponse ou un message privé dans les 30 jours. À comparer entre communautés anonymes
+--     et nominatives.
+-- numerator:
+--   en: new members who wrote within 30 days of joining
+--   fr: nouveaux membres ayant écrit dans les 30 jours
+-- denominator:
+--   en: members who joined in the quarter, whose first 30 days are covered
+--   fr: >-
+--     membres inscrits au cours du trimestre, dont les 30 premiers jours sont couverts
+-- unit: share
+-- polarity: higher
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+first_steps as (
+    select * from facts.first_steps
+)
+
+select
+    first_steps.community_id,
+    date_trunc('quarter', first_steps.joined_on)::date as period_start,
+    first_steps.partner_id,
+    first_steps.member_key,
+    coalesce(first_steps.first_contributed_on <= first_steps.joined_on + 30, false)
+        as is_in_numerator,
+from first_steps
+where
+    first_steps.joined_on >= first_steps.covered_from
+    and first_steps.joined_on + 30 <= first_steps.covered_through

@@ -1,0 +1,55 @@
+-- indicators.less_stigma_at_day_180: Less self-stigma at six months.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Less self-stigma at six months
+--   fr: Moins d'autostigmatisation à six mois
+-- question:
+--   en: Does anonymity lower stigma and open people up?
+--   fr: L'anonymat réduit-il la stigmatisation et aide-t-il à s'ouvrir ?
+-- definition:
+--   en: >-
+--     Of the members with an ISMI-10 score at the baseline in the quarter, the share with a
+--     lower score at day 180. Any fall counts: no reliable change is published for this scale.
+--   fr: >-
+--     Parmi les membres ayant un score ISMI-10 lors de la mesure initiale du trimestre, part de
+--     ceux dont le score est plus bas au jour 180. Toute baisse compte : aucun changement fiable
+--     n'est publié pour cette échelle.
+-- numerator:
+--   en: members with a lower ISMI-10 score
+--   fr: membres ayant un score ISMI-10 plus bas
+-- denominator:
+--   en: members with a ISMI-10 score at the baseline and in days 135 to 225
+--   fr: membres ayant un score ISMI-10 au départ et entre les jours 135 et 225
+-- unit: share
+-- polarity: higher
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+memberships as (
+    select * from histories.memberships
+),
+
+episode_outcomes as (
+    select * from outcomes.episode_outcomes
+)
+
+select
+    memberships.community_id,
+    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    memberships.partner_id,
+    memberships.member_key,
+    episode_outcomes.follow_up_primary_score
+    < episode_outcomes.baseline_primary_score as is_in_numerator,
+from episode_outcomes
+inner join memberships
+    on
+        episode_outcomes.partner_id = memberships.partner_id
+        and episode_outcomes.member_key = memberships.member_key
+where
+    episode_outcomes.rule_set = 'ismi10_change'
+    and episode_outcomes.follow_up = 'day_180'
+    and episode_outcomes.is_counted

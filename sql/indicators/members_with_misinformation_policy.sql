@@ -1,0 +1,51 @@
+-- indicators.members_with_misinformation_policy: Members covered by a misinformation policy.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Members covered by a misinformation policy
+--   fr: Membres couverts par une politique contre la désinformation
+-- question:
+--   en: Are communities safe, and which safeguards are in force?
+--   fr: Les communautés sont-elles sûres, et quelles protections sont en vigueur ?
+-- definition:
+--   en: >-
+--     Of the members active in the quarter, the share in a community with a policy on
+--     misinformation in force.
+--   fr: >-
+--     Parmi les membres actifs au cours du trimestre, part de ceux dont la communauté applique
+--     une politique contre la désinformation.
+-- numerator:
+--   en: active members in communities with a misinformation policy
+--   fr: >-
+--     membres actifs dans une communauté dotée d'une politique contre la désinformation
+-- denominator:
+--   en: >-
+--     members with any activity in the quarter, in communities that state the practice
+--   fr: >-
+--     membres ayant eu une activité au cours du trimestre, dans les communautés qui renseignent
+--     cette pratique
+-- unit: share
+-- polarity: higher
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+communities as (
+    select * from staging.communities
+),
+
+member_quarters as (
+    select * from facts.member_quarters
+)
+
+select
+    member_quarters.community_id,
+    member_quarters.period_start,
+    member_quarters.partner_id,
+    member_quarters.member_key,
+    communities.has_misinformation_policy as is_in_numerator,
+from member_quarters
+inner join communities on member_quarters.community_id = communities.community_id
+where communities.has_misinformation_policy is not null

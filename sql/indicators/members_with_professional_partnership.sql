@@ -1,0 +1,53 @@
+-- indicators.members_with_professional_partnership: Members where professionals are partners.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Members where professionals are partners
+--   fr: Membres accompagnés par un partenariat professionnel
+-- question:
+--   en: >-
+--     Do public-health programmes bring in professionals and reach those without care?
+--   fr: >-
+--     Les programmes de santé publique font-ils venir des professionnels et touchent-ils les
+--     personnes sans soins ?
+-- definition:
+--   en: >-
+--     Of the members active in the quarter, the share in a community with a professional
+--     partnership.
+--   fr: >-
+--     Parmi les membres actifs au cours du trimestre, part de ceux dont la communauté a un
+--     partenariat avec des professionnels.
+-- numerator:
+--   en: active members in communities with a professional partnership
+--   fr: membres actifs dans une communauté ayant un partenariat professionnel
+-- denominator:
+--   en: >-
+--     members with any activity in the quarter, in communities that state the practice
+--   fr: >-
+--     membres ayant eu une activité au cours du trimestre, dans les communautés qui renseignent
+--     cette pratique
+-- unit: share
+-- polarity: higher
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+communities as (
+    select * from staging.communities
+),
+
+member_quarters as (
+    select * from facts.member_quarters
+)
+
+select
+    member_quarters.community_id,
+    member_quarters.period_start,
+    member_quarters.partner_id,
+    member_quarters.member_key,
+    communities.has_professional_partnership as is_in_numerator,
+from member_quarters
+inner join communities on member_quarters.community_id = communities.community_id
+where communities.has_professional_partnership is not null

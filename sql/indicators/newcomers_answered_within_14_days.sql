@@ -1,0 +1,60 @@
+-- indicators.newcomers_answered_within_14_days: Newcomers answered within 14 days.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Newcomers answered within 14 days
+--   fr: Nouveaux membres ayant reçu une réponse sous 14 jours
+-- question:
+--   en: Which elements of a community contribute?
+--   fr: Quels éléments d'une communauté contribuent ?
+-- definition:
+--   en: >-
+--     Of the members who joined in the quarter and posted within 14 days, the share who got a
+--     reply from another member within those 14 days.
+--   fr: >-
+--     Parmi les membres inscrits au cours du trimestre et ayant publié dans les 14 jours, part
+--     de ceux qui ont reçu une réponse d'un autre membre dans ces 14 jours.
+-- numerator:
+--   en: new members who were answered within 14 days of joining
+--   fr: nouveaux membres ayant reçu une réponse dans les 14 jours suivant l'inscription
+-- denominator:
+--   en: members who joined in the quarter and posted within 14 days
+--   fr: membres inscrits au cours du trimestre et ayant publié dans les 14 jours
+-- unit: share
+-- polarity: higher
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+memberships as (
+    select * from histories.memberships
+),
+
+posts as (
+    select * from facts.posts
+)
+
+select
+    memberships.community_id,
+    date_trunc('quarter', memberships.joined_on)::date as period_start,
+    memberships.partner_id,
+    memberships.member_key,
+    coalesce(bool_or(posts.first_reply_at < memberships.joined_on + interval 15 days), false)
+        as is_in_numerator,
+from memberships
+inner join posts
+    on
+        memberships.partner_id = posts.partner_id
+        and memberships.member_key = posts.member_key
+        and memberships.community_id = posts.community_id
+        and posts.posted_on between memberships.joined_on and memberships.joined_on + 14
+where
+    memberships.joined_on >= memberships.covered_from
+    and memberships.joined_on + 14 <= memberships.covered_through
+group by
+    memberships.community_id,
+    memberships.joined_on,
+    memberships.partner_id,
+    memberships.member_key

@@ -1,0 +1,55 @@
+-- indicators.newcomers_without_treatment: Newcomers without treatment.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Newcomers without treatment
+--   fr: Nouveaux membres sans traitement
+-- question:
+--   en: >-
+--     Do public-health programmes bring in professionals and reach those without care?
+--   fr: >-
+--     Les programmes de santé publique font-ils venir des professionnels et touchent-ils les
+--     personnes sans soins ?
+-- definition:
+--   en: >-
+--     Of the members who joined in the quarter and whose treatment is known, the share who had
+--     neither medication nor therapy: people whom care had not reached.
+--   fr: >-
+--     Parmi les membres inscrits au cours du trimestre dont le traitement est connu, part de
+--     ceux qui n'avaient ni médicament ni thérapie : des personnes que les soins n'avaient pas
+--     touchées.
+-- numerator:
+--   en: new members with neither medication nor therapy
+--   fr: nouveaux membres sans médicament ni thérapie
+-- denominator:
+--   en: members who joined in the quarter, treatment known
+--   fr: membres inscrits au cours du trimestre, traitement connu
+-- unit: share
+-- polarity: neutral
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+memberships as (
+    select * from histories.memberships
+),
+
+covered_quarters as (
+    select * from facts.covered_quarters
+)
+
+select
+    memberships.community_id,
+    covered_quarters.period_start,
+    memberships.partner_id,
+    memberships.member_key,
+    memberships.treatment_at_joining = 'none' as is_in_numerator,
+from memberships
+inner join covered_quarters
+    on
+        memberships.partner_id = covered_quarters.partner_id
+        and memberships.joined_on between covered_quarters.period_start
+        and covered_quarters.period_end
+where covered_quarters.kind = 'members' and memberships.treatment_at_joining <> 'unknown'

@@ -1,0 +1,63 @@
+-- indicators.reciprocity: Support given by those who receive it.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Support given by those who receive it
+--   fr: Soutien rendu par ceux qui en reçoivent
+-- question:
+--   en: >-
+--     Does peer support work as an exchange: is help given and received?
+--   fr: >-
+--     Le soutien par les pairs est-il un échange : l'aide est-elle donnée et reçue ?
+-- definition:
+--   en: >-
+--     Of the members who posted in the quarter and were answered, the share who also wrote a
+--     reply themselves in the quarter.
+--   fr: >-
+--     Parmi les membres ayant publié au cours du trimestre et reçu une réponse, part de ceux qui
+--     ont eux-mêmes écrit une réponse au cours du trimestre.
+-- numerator:
+--   en: answered members who wrote a reply themselves
+--   fr: membres ayant reçu une réponse et en ayant écrit une
+-- denominator:
+--   en: members whose post of the quarter was answered
+--   fr: membres dont un message du trimestre a reçu une réponse
+-- unit: share
+-- polarity: higher
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+posts as (
+    select * from facts.posts
+),
+
+member_quarters as (
+    select * from facts.member_quarters
+),
+
+answered as (
+    select distinct
+        posts.community_id,
+        date_trunc('quarter', posts.posted_on)::date as period_start,
+        posts.partner_id,
+        posts.member_key,
+    from posts
+    where posts.first_reply_at is not null
+)
+
+select
+    answered.community_id,
+    answered.period_start,
+    answered.partner_id,
+    answered.member_key,
+    member_quarters.reply_count > 0 as is_in_numerator,
+from answered
+inner join member_quarters
+    on
+        answered.partner_id = member_quarters.partner_id
+        and answered.member_key = member_quarters.member_key
+        and answered.community_id = member_quarters.community_id
+        and answered.period_start = member_quarters.period_start

@@ -1,0 +1,58 @@
+-- indicators.relapse_within_180_days: Relapse within six months.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Relapse within six months
+--   fr: Rechute dans les six mois
+-- question:
+--   en: Do effects last?
+--   fr: Les effets durent-ils ?
+-- definition:
+--   en: >-
+--     Of the members who first recovered in the quarter and were scored again within 180 days,
+--     the share at caseness again in that time. Who was not scored again is not counted.
+--   fr: >-
+--     Parmi les membres rétablis pour la première fois au cours du trimestre et évalués de
+--     nouveau dans les 180 jours, part de ceux qui ont de nouveau dépassé un seuil dans ce
+--     délai. Qui n'a pas été réévalué n'est pas compté.
+-- numerator:
+--   en: members at caseness again within 180 days
+--   fr: membres de nouveau au-dessus d'un seuil dans les 180 jours
+-- denominator:
+--   en: >-
+--     members who first recovered in the quarter and were scored again within 180 days, all of
+--     them covered
+--   fr: >-
+--     membres rétablis pour la première fois au cours du trimestre et évalués de nouveau dans
+--     les 180 jours, entièrement couverts
+-- unit: share
+-- polarity: lower
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+memberships as (
+    select * from histories.memberships
+),
+
+recoveries as (
+    select * from outcomes.recoveries
+)
+
+select
+    memberships.community_id,
+    date_trunc('quarter', recoveries.recovered_on)::date as period_start,
+    memberships.partner_id,
+    memberships.member_key,
+    coalesce(recoveries.relapsed_on <= recoveries.recovered_on + 180, false) as is_in_numerator,
+from recoveries
+inner join memberships
+    on
+        recoveries.partner_id = memberships.partner_id
+        and recoveries.member_key = memberships.member_key
+where
+    recoveries.rule_set = 'phq9_gad7'
+    and recoveries.next_assessed_on <= recoveries.recovered_on + 180
+    and recoveries.recovered_on + 180 <= recoveries.scores_covered_through

@@ -1,0 +1,56 @@
+-- indicators.reliable_improvement_at_day_180: Reliable improvement at six months.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Reliable improvement at six months
+--   fr: Amélioration fiable à six mois
+-- question:
+--   en: Are online groups as effective as face-to-face treatment?
+--   fr: Les groupes en ligne sont-ils aussi efficaces que les soins en face à face ?
+-- definition:
+--   en: >-
+--     Of all members with a baseline in the quarter, at caseness or not, the share whose PHQ-9
+--     fell by 6 or GAD-7 by 4 at day 180 while neither rose by as much.
+--   fr: >-
+--     Parmi tous les membres ayant une mesure initiale au cours du trimestre, au-dessus d'un
+--     seuil ou non, part de ceux dont le PHQ-9 a baissé de 6 ou le GAD-7 de 4 au jour 180 sans
+--     que l'autre monte d'autant.
+-- numerator:
+--   en: members who have reliably improved
+--   fr: membres améliorés de façon fiable
+-- denominator:
+--   en: members with a baseline and both scores in days 135 to 225
+--   fr: membres ayant une mesure initiale et les deux scores entre les jours 135 et 225
+-- unit: share
+-- polarity: higher
+-- target_value: 0.675
+-- target_source: >-
+--   NHS England, NHS Talking Therapies annual reports 2024-25: England, finished courses, all
+--   face-to-face and remote therapies; a comparison, not a promise
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+memberships as (
+    select * from histories.memberships
+),
+
+episode_outcomes as (
+    select * from outcomes.episode_outcomes
+)
+
+select
+    memberships.community_id,
+    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    memberships.partner_id,
+    memberships.member_key,
+    episode_outcomes.has_reliably_improved as is_in_numerator,
+from episode_outcomes
+inner join memberships
+    on
+        episode_outcomes.partner_id = memberships.partner_id
+        and episode_outcomes.member_key = memberships.member_key
+where
+    episode_outcomes.rule_set = 'phq9_gad7'
+    and episode_outcomes.follow_up = 'day_180'
+    and episode_outcomes.is_counted

@@ -1,0 +1,60 @@
+-- indicators.reliable_recovery_at_day_180: Reliable recovery at six months.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Reliable recovery at six months
+--   fr: Rétablissement fiable à six mois
+-- question:
+--   en: Are online groups as effective as face-to-face treatment?
+--   fr: Les groupes en ligne sont-ils aussi efficaces que les soins en face à face ?
+-- definition:
+--   en: >-
+--     Of the members at caseness in the quarter of their baseline, the share who have recovered
+--     at day 180 and whose scores fell by more than chance (PHQ-9 by 6 or GAD-7 by 4).
+--   fr: >-
+--     Parmi les membres au-dessus d'un seuil lors de la mesure initiale du trimestre, part de
+--     ceux qui sont rétablis au jour 180 et dont les scores ont baissé plus que par hasard
+--     (PHQ-9 de 6 ou GAD-7 de 4).
+-- numerator:
+--   en: members who have reliably recovered
+--   fr: membres rétablis de façon fiable
+-- denominator:
+--   en: >-
+--     members at caseness at the baseline (PHQ-9 10 or more, or GAD-7 8 or more) with both
+--     scores in days 135 to 225
+--   fr: >-
+--     membres au-dessus d'un seuil au départ (PHQ-9 d'au moins 10 ou GAD-7 d'au moins 8) ayant
+--     les deux scores entre les jours 135 et 225
+-- unit: share
+-- polarity: higher
+-- target_value: 0.475
+-- target_source: >-
+--   NHS England, NHS Talking Therapies annual reports 2024-25: England, finished courses, all
+--   face-to-face and remote therapies; a comparison, not a promise
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+memberships as (
+    select * from histories.memberships
+),
+
+episode_outcomes as (
+    select * from outcomes.episode_outcomes
+)
+
+select
+    memberships.community_id,
+    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    memberships.partner_id,
+    memberships.member_key,
+    episode_outcomes.has_reliably_recovered as is_in_numerator,
+from episode_outcomes
+inner join memberships
+    on
+        episode_outcomes.partner_id = memberships.partner_id
+        and episode_outcomes.member_key = memberships.member_key
+where
+    episode_outcomes.rule_set = 'phq9_gad7'
+    and episode_outcomes.follow_up = 'day_180'
+    and episode_outcomes.is_counted and episode_outcomes.was_at_caseness

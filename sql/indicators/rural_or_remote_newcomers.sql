@@ -1,0 +1,51 @@
+-- indicators.rural_or_remote_newcomers: Newcomers from rural and remote places.
+-- One row per member, community and quarter counted in the denominator.
+-- name:
+--   en: Newcomers from rural and remote places
+--   fr: Nouveaux membres en zone rurale ou isolée
+-- question:
+--   en: Does the internet remove geographic barriers?
+--   fr: Internet supprime-t-il les barrières géographiques ?
+-- definition:
+--   en: >-
+--     Of the members who joined in the quarter and whose place is known, the share who live in a
+--     rural or remote place.
+--   fr: >-
+--     Parmi les membres inscrits au cours du trimestre dont le lieu est connu, part de ceux qui
+--     vivent en zone rurale ou isolée.
+-- numerator:
+--   en: new members in rural or remote places
+--   fr: nouveaux membres en zone rurale ou isolée
+-- denominator:
+--   en: members who joined in the quarter, place known
+--   fr: membres inscrits au cours du trimestre, lieu connu
+-- unit: share
+-- polarity: neutral
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+memberships as (
+    select * from histories.memberships
+),
+
+covered_quarters as (
+    select * from facts.covered_quarters
+)
+
+select
+    memberships.community_id,
+    covered_quarters.period_start,
+    memberships.partner_id,
+    memberships.member_key,
+    memberships.rurality in ('rural', 'remote') as is_in_numerator,
+from memberships
+inner join covered_quarters
+    on
+        memberships.partner_id = covered_quarters.partner_id
+        and memberships.joined_on between covered_quarters.period_start
+        and covered_quarters.period_end
+where covered_quarters.kind = 'members' and memberships.rurality <> 'unknown'

@@ -133,7 +133,9 @@ create or replace macro curve_on_published_days(
         select
             readings.group_id,
             readings.place,
-            case when walk.is_shown then walk.published_day else walk.previous_day end as previous_day,
+            case
+                when walk.is_shown then walk.published_day else walk.previous_day
+            end as previous_day,
             readings.published_day,
             (
                 readings.events_so_far
@@ -144,7 +146,9 @@ create or replace macro curve_on_published_days(
             )
             and readings.at_risk_count >= smallest_at_risk as is_shown,
             readings.events_so_far,
-            case when walk.is_shown then walk.events_so_far else walk.events_shown end as events_shown,
+            case
+                when walk.is_shown then walk.events_so_far else walk.events_shown
+            end as events_shown,
         from walk
         inner join readings
             on

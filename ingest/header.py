@@ -15,6 +15,7 @@ DELIMITERS = (",", ";", "\t", "|")
 MAXIMUM_COLUMNS = 2_000
 MAXIMUM_HEADER_LINES = 200
 _SAMPLE_LINES = 100
+_RESERVED = {"rowid": "row id", "rebond_row_number": "row number"}
 _FIELD_LIMIT = 1 << 21
 # Excel writes such a line before the header to tell itself the separator.
 _SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?")
@@ -59,7 +60,7 @@ def clean_names(cells: list[str]) -> tuple[str, ...]:
     """
     if len(cells) > MAXIMUM_COLUMNS:
         raise ExportRefused("header.too_many_columns", count=len(cells), limit=MAXIMUM_COLUMNS)
-    names = [_clean(cell) or f"column_{place}" for place, cell in enumerate(cells, start=1)]
+    names = [_name(cell, place) for place, cell in enumerate(cells, start=1)]
     _refuse_data(names)
     twice = [name for name, count in Counter(map(str.casefold, names)).items() if count > 1]
     if twice:
@@ -94,9 +95,11 @@ def _rows(sample: list[str], delimiter: str) -> Iterator[list[str]]:
             continue
 
 
-def _clean(cell: str) -> str:
+def _name(cell: str, place: int) -> str:
     spaced = " ".join(cell.split())
-    return "".join(char for char in spaced if unicodedata.category(char) not in ("Cf", "Cc"))
+    name = "".join(char for char in spaced if unicodedata.category(char) not in ("Cf", "Cc"))
+    # `rowid` is what DuckDB calls a row's place; a column of that name would hide it.
+    return _RESERVED.get(name.casefold(), name) or f"column_{place}"
 
 
 def _refuse_data(names: list[str]) -> None:

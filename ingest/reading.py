@@ -40,18 +40,18 @@ class StagedFile:
 
     @property
     def numbered(self) -> str:
-        """SQL text of a relation with every column of the file and `row_number`.
+        """SQL text of a relation with every column of the file and `rebond_row_number`.
 
         The number of a row is its place among the staged ones, moved on by the malformed lines
         before it. These are looked up by blocks of 1,024 rows: a plain hash join, where an ASOF
         join would sort the whole file.
         """
         if not self.malformed_count:
-            return f'(select rowid + 1 as row_number, * from "{self.table}")'
+            return f'(select rowid + 1 as rebond_row_number, * from "{self.table}")'
         return f"""(
             select
                 staged.rowid + 1 + shift
-                + len(list_filter(gaps, lambda gap: gap <= staged.rowid)) as row_number,
+                + len(list_filter(gaps, lambda gap: gap <= staged.rowid)) as rebond_row_number,
                 staged.*
             from "{self.table}" as staged
             join "{self.table}_shifts" as shifts on shifts.block = staged.rowid // 1024

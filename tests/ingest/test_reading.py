@@ -117,7 +117,7 @@ def test_rows_keep_the_numbers_that_they_have_in_the_file(con, tmp_path):
     lines = [str(number) if number % 700 == 3 else f"{number},x" for number in range(1, 5001)]
     staged, _ = staged_from(con, tmp_path / "f.csv", "a,b\n" + "\n".join(lines) + "\n")
     wrong = con.execute(
-        f"select count(*), count(*) filter (row_number != a::bigint) from {staged.numbered}"
+        f"select count(*), count(*) filter (rebond_row_number != a::bigint) from {staged.numbered}"
     ).fetchone()
     assert wrong == (staged.row_count, 0)
     assert [row[0] for row in malformed(con)] == [number for number in range(1, 5001)

@@ -1,0 +1,51 @@
+"""Which variant of a questionnaire the scores are: the contract's, or another that looks like it.
+
+A file of WHO-5 percentages would else lose half its rows as too high and keep the other half as
+far too good. A few wrong scores are the gate's to refuse; a share of them is another variant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from ingest.errors import ExportRefused
+from ingest.source_columns import literal, quoted
+
+SUSPICIOUS_SHARE = 0.05
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Scores for which `holds` is true belong to another variant, named by the code's sentence."""
+
+    instrument: str
+    code: str
+    holds: str
+
+
+VARIANTS = (
+    Variant("WHO-5", "instrument.who5_percent", "score > 25 and score <= 100"),
+    Variant("MSPSS", "instrument.mspss_sum", "score > 7 and score <= 84"),
+    Variant("UCLA-3", "instrument.ucla3_from_zero", "score >= 0 and score < 3"),
+    Variant("SWEMWBS", "instrument.swemwbs_metric", "score between 7 and 35 and score % 1 != 0"),
+    Variant("PHQ-8", "instrument.phq9_as_phq8", "score between 25 and 27"),
+)
+
+
+def refuse_other_variants(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Raise ExportRefused where a twentieth of an instrument's scores are another variant's."""
+    for variant in VARIANTS:
+        row = con.execute(
+            f"""
+            with scores as (
+                select try_cast(score as double) as score from {quoted(table)}
+                where instrument = {literal(variant.instrument)}
+            )
+            select count(*), count(*) filter ({variant.holds}) from scores
+            """
+        ).fetchone()
+        count, other_count = row or (0, 0)
+        if other_count > SUSPICIOUS_SHARE * count:
+            raise ExportRefused(variant.code)

@@ -1,0 +1,112 @@
+"""The columns of a staged file as SQL text: found by name, trimmed, missing where marked so."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+
+import duckdb
+
+from ingest.errors import MappingRefused
+from ingest.found_formats import FoundFormats, find_formats
+from ingest.number_texts import find_decimal_mark
+from ingest.reading import StagedFile
+
+# Spaces, tabs and the no-break space that spreadsheets leave behind.
+_BLANKS = "e' \\t\\u00a0'"
+
+
+@dataclass
+class SourceColumns:
+    """What is known of the columns so far; each look into the data is done once."""
+
+    con: duckdb.DuckDBPyConnection
+    staged: StagedFile
+    missing: tuple[str, ...]
+    date_format: str | None
+    decimal_mark: str | None
+    zone: str
+    used: set[str] = field(default_factory=set)
+    formats: dict[str, str] = field(default_factory=dict)
+    _is_clean: dict[str, bool] = field(default_factory=dict)
+    _found: dict[tuple[str, str | None], FoundFormats] = field(default_factory=dict)
+    _marks: dict[str, str] = field(default_factory=dict)
+
+    def look_at(self, names: set[str]) -> None:
+        """Note of several columns in one pass whether their values need cleaning."""
+        columns = sorted({self.find(name) for name in names} - self._is_clean.keys())
+        if not columns:
+            return
+        dirty = ", ".join(
+            f"coalesce(bool_or({self._is_dirty(column)}), false)" for column in columns
+        )
+        row = self.con.execute(f'select {dirty} from "{self.staged.table}"').fetchone() or ()
+        self._is_clean.update(
+            {column: not found for column, found in zip(columns, row, strict=True)}
+        )
+
+    def text(self, name: str, keep: tuple[str, ...] = ()) -> str:
+        """Return the cleaned value of a column; NULL where it is missing.
+
+        `keep` are markers that are values here (NA is Namibia's code).
+        """
+        column = self.find(name)
+        self.used.add(column)
+        self.look_at({name})
+        if self._is_clean[column]:
+            return quoted(column)
+        trimmed = f"trim({quoted(column)}, {_BLANKS})"
+        markers = _list(tuple(marker for marker in self.missing if marker not in keep))
+        return f"case when {trimmed} not in {markers} then {trimmed} end"
+
+    def find(self, name: str) -> str:
+        """Return the column as the file spells it. Raises MappingRefused where there is none."""
+        header = self.staged.header
+        folded = {column.casefold(): column for column in header}
+        column = name if name in header else folded.get(" ".join(name.split()).casefold())
+        if column is None:
+            near = difflib.get_close_matches(name, header, n=1, cutoff=0.75)
+            raise MappingRefused(
+                "mapping.column_not_in_file", column=name, nearest=near[0] if near else "-"
+            )
+        return column
+
+    def found_formats(self, name: str, text: str, stated: str | None) -> FoundFormats:
+        """Return how the dates of a column are written. Raises ExportRefused where unclear."""
+        column, stated = self.find(name), stated or self.date_format
+        if (column, stated) not in self._found:
+            table = f'"{self.staged.table}"'
+            found = find_formats(self.con, table, column, text, stated)
+            self._found[column, stated] = found
+            self.formats[column] = found.name
+        return self._found[column, stated]
+
+    def found_decimal_mark(self, name: str, text: str) -> str:
+        """Return the decimal mark of a column. Raises ExportRefused where unclear."""
+        column = self.find(name)
+        if self.decimal_mark:
+            return self.decimal_mark
+        if column not in self._marks:
+            table = f'"{self.staged.table}"'
+            self._marks[column] = find_decimal_mark(self.con, table, column, text)
+        return self._marks[column]
+
+    def _is_dirty(self, column: str) -> str:
+        """Whether a value begins or ends with a blank, or is a marker; bare ones need no case."""
+        name = quoted(column)
+        ends = f"ascii(left({name}, 1)) in (9, 32, 160) or ascii(right({name}, 1)) in (9, 32, 160)"
+        return f"{name} in {_list(self.missing)} or {ends}"
+
+
+def quoted(name: str) -> str:
+    """Return a column's name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return text as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _list(texts: tuple[str, ...]) -> str:
+    return "(" + ", ".join(literal(text) for text in texts) + ")"

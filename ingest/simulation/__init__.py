@@ -3,6 +3,7 @@
 `truth.yaml` holds every parameter, `README.md` the words. Nothing here is a real person.
 """
 
-from ingest.simulation.programme import SimulatedDelivery, write_programme
+from ingest.simulation.deliveries import SimulatedDelivery
+from ingest.simulation.programme import write_programme
 
 __all__ = ["SimulatedDelivery", "write_programme"]

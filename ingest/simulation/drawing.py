@@ -11,7 +11,9 @@ from ingest.simulation.course import draw_courses
 from ingest.simulation.members import draw_memberships, draw_people
 from ingest.simulation.occasions import draw_occasions
 from ingest.simulation.posting import draw_posts
+from ingest.simulation.programs import draw_programs
 from ingest.simulation.replying import draw_replies, early_replied
+from ingest.simulation.safety import draw_safety_reports
 from ingest.simulation.scores import draw_scores
 from ingest.simulation.visits import draw_visits
 
@@ -33,6 +35,8 @@ class Drawn:
     replies: pl.DataFrame
     visits: pl.DataFrame
     scores: pl.DataFrame
+    safety_reports: pl.DataFrame
+    programs: pl.DataFrame
 
 
 def draw(truth: Truth, seed: int, scale: float) -> Drawn:
@@ -51,6 +55,8 @@ def draw(truth: Truth, seed: int, scale: float) -> Drawn:
         replies=replies,
         visits=draw_visits(truth, memberships, seed),
         scores=draw_scores(truth, people, occasions, seed),
+        safety_reports=draw_safety_reports(truth, memberships, posts, replies, seed),
+        programs=draw_programs(truth, seed),
     )
 
 

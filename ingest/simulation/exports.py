@@ -84,6 +84,37 @@ def activity_export(truth: Truth, drawn: Drawn, partner_at: int) -> pl.DataFrame
     )
 
 
+def safety_reports_export(truth: Truth, drawn: Drawn, partner_at: int) -> pl.DataFrame:
+    """Return one row per report; the member is the one whom it harmed, where that is told."""
+    prefix = truth.partners[partner_at].prefix
+    rows = drawn.safety_reports.filter(pl.col("partner") == partner_at)
+    told = drawn.people.select("person", "number")
+    return rows.join(told, on="person", maintain_order="left").select(
+        pl.format(prefix + "-s{}", "report").alias("report_id"),
+        _community_id(truth),
+        pl.when(pl.col("harmed").is_not_null()).then(_member_id(truth, partner_at)),
+        utc_times(truth, "reported_minute").alias("reported_at"),
+        "report_type",
+        utc_times(truth, "actioned_minute").alias("actioned_at"),
+        "action_taken",
+    )
+
+
+def program_activities_export(truth: Truth, drawn: Drawn, partner_at: int) -> pl.DataFrame:
+    """Return one row per programme activity, its cost in the partner's own currency."""
+    partner = truth.partners[partner_at]
+    return drawn.programs.filter(pl.col("partner") == partner_at).select(
+        pl.format(partner.prefix + "-p{}", "program").alias("program_id"),
+        _community_id(truth),
+        "program_type",
+        dates(truth, "started_day").alias("started_on"),
+        dates(truth, "ended_day").alias("ended_on"),
+        "people_reached",
+        "cost_amount",
+        pl.lit(partner.currency).alias("currency"),
+    )
+
+
 def _features(community: CommunityTruth) -> dict[str, object]:
     return {column: getattr(community, column) for column in COMMUNITY_COLUMNS}
 

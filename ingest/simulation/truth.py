@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003  a dataclass's fields are read at run time
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -111,12 +111,60 @@ class ActivityTruth:
 
 
 @dataclass(frozen=True)
+class SafetyTruth:
+    """How much goes wrong, and how soon something is done about it."""
+
+    reports_per_1000: dict[str, float]
+    report_types: dict[str, float]
+    misinformation_with_policy: float
+    never_actioned_share: float
+    action_hours_by_day_and_night: float
+    action_hours_otherwise: float
+    action_log_sd: float
+    self_harm_delay_factor: float
+    harmed_named_share: float
+    harm_hazard_ratio: float
+
+
+@dataclass(frozen=True)
+class ProgramTruth:
+    """One type of programme activity; the cost of each person reached is in the own currency."""
+
+    per_quarter: float
+    reached: float
+    cost_each: float
+
+
+@dataclass(frozen=True)
+class FlawTruth:
+    """Faulty rows of one name in one export; `period` counts a partner's deliveries from 0."""
+
+    partner_id: str
+    period: int
+    kind: str
+    flaw: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class StoryTruth:
+    """One export with a story of its own."""
+
+    partner_id: str
+    period: int
+    kind: str
+    first_rows: int = 0
+    left_out_one_in: int = 0
+
+
+@dataclass(frozen=True)
 class PartnerTruth:
     """One partner; `periods` are the covered periods of its deliveries, in order."""
 
     partner_id: str
     partner_name: str
     country: str
+    currency: str
     prefix: str
     regions: dict[str, float]
     instruments: list[str]
@@ -165,6 +213,10 @@ class Truth:
     scores: ScoreTruth
     follow_up: FollowUpTruth
     activity: ActivityTruth
+    safety: SafetyTruth
+    programs: dict[str, ProgramTruth]
+    flaws: tuple[FlawTruth, ...]
+    stories: dict[str, StoryTruth]
     partners: tuple[PartnerTruth, ...]
     communities: tuple[CommunityTruth, ...]
 
@@ -197,6 +249,10 @@ def load_truth() -> Truth:
         scores=ScoreTruth(**raw["scores"]),
         follow_up=FollowUpTruth(**raw["follow_up"]),
         activity=ActivityTruth(**raw["activity"]),
+        safety=SafetyTruth(**raw["safety"]),
+        programs={name: ProgramTruth(**told) for name, told in raw["programs"].items()},
+        flaws=tuple(FlawTruth(**flaw) for flaw in raw["flaws"]),
+        stories={name: StoryTruth(**story) for name, story in raw["stories"].items()},
         partners=tuple(PartnerTruth(**partner) for partner in raw["partners"]),
         communities=tuple(CommunityTruth(**community) for community in raw["communities"]),
     )

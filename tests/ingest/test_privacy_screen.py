@@ -159,10 +159,8 @@ def test_a_community_name_may_still_not_hold_an_address(con: duckdb.DuckDBPyConn
 
 
 def test_people_called_by_name_are_told(con: duckdb.DuckDBPyConnection) -> None:
-    first, last = (
-        ["Anna", "Émile", "Zoé", "Liam", "Noah", "Maya", "Ivo"],
-        ["Martin", "O'Neil", "Dupont", "Khan"],
-    )
+    first = ["Anna", "Émile", "Zoé", "Liam", "Noah", "Maya", "Ivo"]
+    last = ["Martin", "O'Neil", "Dupont", "Khan"]
     assert kind_found(con, "x", [f"{a} {b}" for a in first for b in last]) == "name"
 
 

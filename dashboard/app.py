@@ -1,0 +1,33 @@
+"""The pages, in the order in which a reader needs them. Streamlit runs this file for each view."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import views
+from dashboard.filters import chosen_language
+from dashboard.language import Language
+from dashboard.views.page import framed
+
+# A file of ours: an icon by name would be fetched from a font service by every reader's browser.
+ICON = Path(__file__).parent / "icon.png"
+
+
+def main() -> None:
+    """Draw the page that the address names, in the language that it names."""
+    st.set_page_config(layout="wide", page_icon=str(ICON))
+    language = chosen_language()
+    st.navigation([_page(view, language) for view in views.IN_ORDER], position="top").run()
+
+
+def _page(view: views.View, language: Language) -> "st.Page":
+    return st.Page(
+        partial(framed, view, language),
+        title=language.say(f"{view.name}.title"),
+        url_path=view.path,
+        default=view is views.IN_ORDER[0],
+    )
+
+
+main()

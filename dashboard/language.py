@@ -1,0 +1,88 @@
+"""English and French: words, numbers and dates.
+
+Words live in two gettext catalogues under short names (`recovery_rates.title`), so that neither
+language is the translation of the other and no sentence stands in the code. A name that a
+catalogue lacks is an error, never an English word on a French page.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale, dates, numbers
+from babel.messages import pofile
+
+CATALOGUES = Path(__file__).parent / "locale"
+CODES = ("en", "fr")
+DEFAULT_CODE = "en"
+# British dates and numbers: the first readers are public-health officials outside the US.
+LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
+
+
+@dataclass(frozen=True)
+class Language:
+    """One of the two languages of the pages."""
+
+    code: str
+
+    @property
+    def locale(self) -> Locale:
+        """The Babel locale that numbers and dates follow."""
+        return LOCALES[self.code]
+
+    def say(self, name: str, /, **parameters: object) -> str:
+        """The words known as `name`, its {parameters} filled in. Raises KeyError if unknown."""
+        words = catalogue(self.code)[name]
+        return words.format(**parameters) if parameters else words
+
+    def knows(self, name: str) -> bool:
+        """Whether the catalogue has words under this name."""
+        return name in catalogue(self.code)
+
+    def whole(self, value: int) -> str:
+        """A whole number, its thousands grouped."""
+        return str(numbers.format_decimal(value, locale=self.locale))
+
+    def decimal(self, value: float, places: int = 1) -> str:
+        """A number with a fixed number of decimals."""
+        pattern = "#,##0." + "0" * places if places else "#,##0"
+        return str(numbers.format_decimal(value, format=pattern, locale=self.locale))
+
+    def percent(self, share: float, places: int = 0) -> str:
+        """A share from 0 to 1 as per cent: whole by default, as published parts are rounded."""
+        pattern = self.locale.percent_formats[None].pattern
+        at_most = "0." + "#" * places if places else "0"
+        pattern = pattern.replace("#,##0", f"#,##{at_most}")
+        return str(numbers.format_percent(share, format=pattern, locale=self.locale))
+
+    def percent_range(self, lower: float, upper: float) -> str:
+        """An interval of shares, the unit said once."""
+        low = numbers.format_decimal(round(lower * 100), locale=self.locale)
+        return f"{low}–{self.percent(upper)}"
+
+    def date(self, value: dt.date) -> str:
+        """A day, the month in words."""
+        return str(dates.format_date(value, "d MMMM y", locale=self.locale))
+
+    def month(self, value: dt.date) -> str:
+        """A month and its year."""
+        return str(dates.format_date(value, "MMM y", locale=self.locale))
+
+    def quarter(self, value: dt.date) -> str:
+        """A quarter of a year: Q1 2025, T1 2025."""
+        return str(dates.format_date(value, "QQQ y", locale=self.locale))
+
+
+@lru_cache(maxsize=len(CODES))
+def catalogue(code: str) -> dict[str, str]:
+    """Every name and its words in one language; fuzzy and empty entries do not count."""
+    path = CATALOGUES / code / "LC_MESSAGES" / "rebond.po"
+    with path.open("rb") as file:
+        messages = pofile.read_po(file, locale=code, abort_invalid=True)
+    return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}
+
+
+def language_of(code: str | None) -> Language:
+    """The language a reader asked for; the default where it is neither of the two."""
+    return Language(code if code in CODES else DEFAULT_CODE)

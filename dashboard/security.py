@@ -1,0 +1,86 @@
+"""Headers that Streamlit does not send, the page's true language, and the doors kept shut."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.language import language_of
+
+
+def inline_script_hashes(page: str) -> list[str]:
+    """The scripts written into Streamlit's own page, as sources that a policy can name."""
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+STREAMLIT_PAGE = Path(st.__file__).parent / "static" / "index.html"
+SCRIPTS = " ".join(inline_script_hashes(STREAMLIT_PAGE.read_text(encoding="utf-8")))
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        f"script-src 'self' blob: {SCRIPTS}",
+        # Streamlit's components write their styles into the page.
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws: wss:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+# Metrics answer to anyone, without authentication; the agent API describes the app to anyone.
+SHUT = ("/_stcore/metrics", "/_stcore/agent")
+FIXED_LANGUAGE = b'<html lang="en">'
+
+
+class SecurityHeaders:
+    """ASGI middleware around everything the server answers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse what is shut, else pass the answer on with headers and language put right."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["path"].startswith(SHUT):
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+        else:
+            await self._app(scope, receive, _Corrected(scope, send))
+
+
+class _Corrected:
+    """Sends an answer on: headers added, `<html lang>` rewritten in the page's first piece."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._send = send
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
+        self._html = f'<html lang="{language_of(asked).code}">'.encode()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        elif message["type"] == "http.response.body":
+            # Both codes have two letters: the length that was announced stays true.
+            message["body"] = message.get("body", b"").replace(FIXED_LANGUAGE, self._html, 1)
+        await self._send(message)

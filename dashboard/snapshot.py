@@ -1,0 +1,94 @@
+"""The newest snapshot, read and nothing else.
+
+A snapshot is an immutable DuckDB file that holds disclosure-controlled aggregates only. `CURRENT`
+names the newest; each is opened under its own name, because a second connect to a path that was
+replaced returns the old database. Whatever is read is kept, keyed by the snapshot's name and a
+few short words, so that a page costs the same whether it is the first visitor's or the hundredth's.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+
+from dashboard.row import Row
+
+LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "memory_limit": "512MB",
+    "threads": "1",
+    "lock_configuration": "true",
+}
+
+
+class NoSnapshot(Exception):
+    """Nothing has been published under this home yet."""
+
+
+def rebond_home() -> Path:
+    """The home folder that `REBOND_HOME` names; `rebond-home` in the working directory if none."""
+    return Path(os.environ.get("REBOND_HOME", "rebond-home")).resolve()
+
+
+def current_snapshot(home: Path | None = None) -> Path:
+    """The path of the newest snapshot. Raises NoSnapshot while there is none."""
+    public = (home or rebond_home()) / "public"
+    try:
+        name = (public / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError as missing:
+        raise NoSnapshot from missing
+    return public / name
+
+
+def rows(snapshot: Path, table: str, **wanted: object) -> tuple[Row, ...]:
+    """The rows of `published.<table>` in which every wanted column has its wanted value.
+
+    A wanted value that is a tuple means any of its members. Rows come in the order in which they
+    were published. The rows are shared between sessions: read them, never write to them.
+    """
+    return _rows(snapshot, table, tuple(sorted(wanted.items())))
+
+
+def manifest(snapshot: Path) -> Row:
+    """The one row that says what the snapshot is: id, time, policy, period, simulated or not."""
+    (only,) = rows(snapshot, "manifest")
+    return only
+
+
+def tables(snapshot: Path) -> frozenset[str]:
+    """The names of the published tables that this snapshot holds."""
+    return _tables(snapshot)
+
+
+@lru_cache(maxsize=512)
+def _rows(snapshot: Path, table: str, wanted: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
+    if table not in _tables(snapshot):
+        return ()
+    clauses = " and ".join(_clause(column, value) for column, value in wanted) or "true"
+    parameters = [list(value) if isinstance(value, tuple) else value for _, value in wanted]
+    cursor = _connection(snapshot).cursor()
+    found = cursor.execute(f'select * from published."{table}" where {clauses}', parameters)
+    columns = [column[0] for column in found.description or ()]
+    return tuple(dict(zip(columns, values, strict=True)) for values in found.fetchall())
+
+
+def _clause(column: str, value: object) -> str:
+    return f'list_contains(?, "{column}")' if isinstance(value, tuple) else f'"{column}" = ?'
+
+
+@lru_cache(maxsize=4)
+def _tables(snapshot: Path) -> frozenset[str]:
+    found = (
+        _connection(snapshot)
+        .cursor()
+        .execute(
+            "select table_name from information_schema.tables where table_schema = 'published'"
+        )
+    )
+    return frozenset(name for (name,) in found.fetchall())
+
+
+@lru_cache(maxsize=4)
+def _connection(snapshot: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(snapshot), read_only=True, config=LOCKED_DOWN)

@@ -1,0 +1,70 @@
+"""A figure: the finding, what is measured, the chart, the same as a table, how it was counted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from dashboard.language import Language
+from dashboard.marks import NOT_SHOWN, share_shown
+from dashboard.row import Row
+
+
+@dataclass(frozen=True)
+class Figure:
+    """All that a reader is given with a chart, its words finished in the reader's language."""
+
+    name: str
+    finding: str
+    subtitle: str
+    spec: dict[str, Any]
+    data_sets: dict[str, list[dict[str, Any]]]
+    alternative: str
+    table: Sequence[dict[str, str]]
+    definition: str
+    basis: str
+    csv_name: str
+    csv: Callable[[], bytes]
+    remarks: Sequence[str] = field(default=())
+
+
+def show(figure: Figure, language: Language) -> None:
+    """Draw the figure: finding first, chart, remarks, then table, definition and download."""
+    st.subheader(figure.finding, anchor=False)
+    st.markdown(f":gray[{figure.subtitle}]")
+    st.vega_lite_chart(
+        None,
+        {**figure.spec, "datasets": figure.data_sets},
+        key=figure.name,
+        theme=None,
+        width="stretch",
+        alt=figure.alternative,
+    )
+    for remark in figure.remarks:
+        st.markdown(remark)
+    st.caption(figure.basis)
+    with st.expander(language.say("figure.table"), icon=":material/table:"):
+        st.table(list(figure.table), border="horizontal", hide_index=True)
+    with st.expander(language.say("figure.definition"), icon=":material/info:"):
+        st.markdown(figure.definition, anchors=False)
+    st.download_button(
+        language.say("figure.download"),
+        data=figure.csv,
+        file_name=figure.csv_name,
+        mime="text/csv",
+        key=f"download_{figure.name}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def basis(rows: Sequence[Row], status: str, language: Language) -> str:
+    """As of when the figures stand, and which share of them may be shown."""
+    released = [row["as_of"] for row in rows if row["as_of"] is not None]
+    return language.say(
+        "figure.basis",
+        as_of=language.date(min(released)) if released else language.say("figure.never"),
+        share=language.percent(share_shown(rows, status)),
+        mark=NOT_SHOWN,
+    )

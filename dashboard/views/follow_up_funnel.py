@@ -1,0 +1,60 @@
+"""Who could be counted at all: from all members to those scored again in time."""
+
+from functools import partial
+from pathlib import Path
+
+from dashboard import labels
+from dashboard.charts import bars
+from dashboard.downloads import as_csv
+from dashboard.labels import ALL
+from dashboard.language import Language
+from dashboard.marks import written_count
+from dashboard.row import Row
+from dashboard.snapshot import manifest, rows
+from dashboard.views.figure import Figure, basis
+from dashboard.views.recovery_choice import Choice
+
+TABLE = "follow_up_funnel"
+STEPS = ("member", "with_baseline", "at_caseness", "eligible", "with_any_follow_up", "in_window")
+
+
+def programme(snapshot: Path, choice: Choice) -> Row | None:
+    """The funnel of the programme as a whole, None where the snapshot has none for this choice."""
+    found = rows(
+        snapshot,
+        TABLE,
+        community_id=ALL,
+        dimension=ALL,
+        period=choice.period,
+        rule_set=choice.rule_set,
+        follow_up=choice.follow_up,
+    )
+    return found[0] if found else None
+
+
+def funnel(language: Language, snapshot: Path, choice: Choice) -> Figure | None:
+    """Six bars, from all members to those who count; None where there is no funnel."""
+    row = programme(snapshot, choice)
+    if row is None:
+        return None
+    counted = [(language.say(f"funnel.{step}"), row[f"{step}_count"]) for step in STEPS]
+    written = [written_count(row, step, language) for step in STEPS]
+    return Figure(
+        name=TABLE,
+        finding=language.say("funnel.finding", first=written[0], last=written[-1]),
+        subtitle=language.say("funnel.subtitle", period=labels.period(choice.period, language)),
+        spec=bars.bars(language),
+        data_sets={"bars": bars.steps(counted, language)},
+        alternative="; ".join(
+            f"{words}: {count}" for (words, _), count in zip(counted, written, strict=True)
+        ),
+        table=[
+            {language.say("funnel.step"): words, language.say("column.members"): count}
+            for (words, _), count in zip(counted, written, strict=True)
+        ],
+        definition=language.say("funnel.definition"),
+        basis=basis([row], f"{STEPS[-1]}_status", language),
+        csv_name=f"rebond_{TABLE}_{choice.follow_up}.csv",
+        csv=partial(as_csv, [row], manifest(snapshot), language),
+        remarks=[language.say("funnel.remark")],
+    )

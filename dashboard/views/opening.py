@@ -1,0 +1,19 @@
+"""Which period a page opens on: the shortest that lets most of its cells be seen."""
+
+from collections.abc import Callable, Sequence
+
+from dashboard.labels import ALL
+from dashboard.marks import share_shown
+from dashboard.row import Row
+
+# A page full of marks is a fault of the page: this much of it is shown when it opens.
+SMALLEST_SHARE_SHOWN = 0.8
+
+
+def opening_period(
+    periods: Sequence[str], cells: Callable[[str], Sequence[Row]], status: str
+) -> str:
+    """The latest year of whose cells at least 80 % are shown, else all years together."""
+    years = sorted((p for p in periods if p != ALL), reverse=True)
+    well_shown = (y for y in years if share_shown(cells(y), status) >= SMALLEST_SHARE_SHOWN)
+    return next(well_shown, ALL)

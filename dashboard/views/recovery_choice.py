@@ -1,0 +1,134 @@
+"""What a reader of the recovery rates chose, and the published rows that answer to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import labels
+from dashboard.filters import choose
+from dashboard.labels import ALL, COMMUNITY
+from dashboard.language import Language
+from dashboard.row import Row
+from dashboard.snapshot import rows
+from dashboard.views.opening import opening_period
+
+TABLE = "recovery_rates"
+STATUS = "outcome_rate_status"
+OUTCOMES = (
+    "recovery",
+    "reliable_recovery",
+    "reliable_improvement",
+    "reliable_deterioration",
+    "no_reliable_change",
+)
+FOLLOW_UPS = ("day_30", "day_90", "day_180", "day_365", "day_730", "end_paired", "end_literal")
+RULE_SETS = ("phq9_gad7", "phq9_only", "gad7_only", "bdi2_jt", "who5_only")
+DIMENSIONS = (
+    COMMUNITY,
+    "platform_type",
+    "led_by",
+    "is_anonymous",
+    "is_moderated_day_and_night",
+    "has_professional_partnership",
+    "engagement_band",
+    "baseline_severity",
+    "treatment_at_joining",
+    "age_band",
+    "gender",
+    "rurality",
+    "region_code",
+)
+OPENING_FOLLOW_UP = "day_180"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader asked for; every word is a published key."""
+
+    rule_set: str
+    follow_up: str
+    outcome: str
+    dimension: str
+    period: str
+
+
+def chosen(language: Language, snapshot: Path) -> Choice:
+    """Draw the filters and return what they say; whatever the snapshot lacks is not offered."""
+    published = rows(snapshot, TABLE, outcome=OUTCOMES[0])
+    with st.grid(5, min_column_width=160):
+        outcome = _choose(language, "outcome", OUTCOMES)
+        follow_up = _choose(
+            language, "follow_up", _present(FOLLOW_UPS, published, "follow_up"), OPENING_FOLLOW_UP
+        )
+        dimension = _choose_dimension(language, published)
+        rule_set = _choose(language, "rule_set", _present(RULE_SETS, published, "rule_set"))
+        start = Choice(rule_set, follow_up, outcome, dimension, ALL)
+        return _with_period(language, snapshot, start)
+
+
+def groups(snapshot: Path, choice: Choice) -> tuple[Row, ...]:
+    """The published rows of the chosen outcome, one per group of the chosen dimension."""
+    return _of_period(snapshot, choice, choice.period)
+
+
+def everyone(snapshot: Path, choice: Choice, outcome: str) -> Row | None:
+    """The programme as a whole: one row, or None where the snapshot has none for this choice."""
+    found = rows(
+        snapshot,
+        TABLE,
+        community_id=ALL,
+        dimension=ALL,
+        period=choice.period,
+        rule_set=choice.rule_set,
+        follow_up=choice.follow_up,
+        outcome=outcome,
+    )
+    return found[0] if found else None
+
+
+def _choose(
+    language: Language, name: str, options: Sequence[str], opening: str | None = None
+) -> str:
+    def words(option: str) -> str:
+        return language.say(f"{name}.{option}")
+
+    return choose(language.say(f"filter.{name}"), name, options, words=words, opening=opening)
+
+
+def _present(known: Sequence[str], published: Sequence[Row], column: str) -> list[str]:
+    there = {row[column] for row in published}
+    return [name for name in known if name in there]
+
+
+def _choose_dimension(language: Language, published: Sequence[Row]) -> str:
+    there = {row["dimension"] for row in published}
+    if any(row["community_id"] != ALL for row in published):
+        there.add(COMMUNITY)
+    options = [name for name in DIMENSIONS if name in there] or [ALL]
+    words = partial(labels.dimension, language=language)
+    return choose(language.say("filter.dimension"), "by", options, words=words)
+
+
+def _with_period(language: Language, snapshot: Path, start: Choice) -> Choice:
+    periods = sorted({row["period"] for row in rows(snapshot, TABLE)}, reverse=True)
+    opening = opening_period(periods, partial(_of_period, snapshot, start), STATUS)
+    words = partial(labels.period, language=language)
+    period = choose(language.say("filter.period"), "period", periods, words=words, opening=opening)
+    return replace(start, period=period)
+
+
+def _of_period(snapshot: Path, choice: Choice, period: str) -> tuple[Row, ...]:
+    is_by_community = choice.dimension == COMMUNITY
+    found = rows(
+        snapshot,
+        TABLE,
+        dimension=ALL if is_by_community else choice.dimension,
+        period=period,
+        rule_set=choice.rule_set,
+        follow_up=choice.follow_up,
+        outcome=choice.outcome,
+    )
+    return tuple(row for row in found if (row["community_id"] != ALL) == is_by_community)

@@ -1,0 +1,182 @@
+"""Recovery rates: who got better, who got worse, and how sure that is."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import labels
+from dashboard.charts import caterpillar
+from dashboard.downloads import as_csv
+from dashboard.labels import COMMUNITY
+from dashboard.language import Language
+from dashboard.marks import (
+    SHOWN_RATES,
+    written_count,
+    written_headline,
+    written_interval,
+    written_rate,
+)
+from dashboard.reference_points import ReferencePoint, reference_points
+from dashboard.row import Row
+from dashboard.snapshot import manifest, rows
+from dashboard.views import figure
+from dashboard.views.follow_up_funnel import funnel
+from dashboard.views.recovery_choice import (
+    OUTCOMES,
+    STATUS,
+    TABLE,
+    Choice,
+    chosen,
+    everyone,
+    groups,
+)
+
+RATE = "outcome_rate"
+
+
+def draw(language: Language, snapshot: Path) -> None:
+    """Five outcomes of everyone, the chosen outcome by group, and who could be counted at all."""
+    if not rows(snapshot, TABLE):
+        st.info(language.say("recovery_rates.empty"), icon=":material/hourglass_empty:")
+        return
+    choice = chosen(language, snapshot)
+    _outcomes_of_everyone(language, snapshot, choice)
+    figure.show(by_group(language, snapshot, choice), language)
+    if (who := funnel(language, snapshot, choice)) is not None:
+        figure.show(who, language)
+
+
+def by_group(language: Language, snapshot: Path, choice: Choice) -> figure.Figure:
+    """The caterpillar of the chosen outcome, everyone first, then the groups."""
+    found = groups(snapshot, choice)
+    whole = everyone(snapshot, choice, choice.outcome)
+    labelled = [*_labelled_whole(whole, language), *_labelled(found, choice, language, snapshot)]
+    points = reference_points(choice.rule_set, choice.follow_up, choice.outcome)
+    return figure.Figure(
+        name=TABLE,
+        finding=_finding(whole, choice, language),
+        subtitle=_subtitle(choice, language),
+        spec=caterpillar.caterpillar(language),
+        data_sets={
+            "groups": caterpillar.groups(labelled, RATE, language),
+            "lines": caterpillar.lines([(p.short(language), p.rate) for p in points[:1]]),
+        },
+        alternative=_alternative(labelled, choice, language),
+        remarks=_remarks(points, language),
+        table=_table(labelled, choice, language),
+        definition=definition(choice, language),
+        basis=figure.basis([row for _, row in labelled], STATUS, language),
+        csv_name=f"rebond_{TABLE}_{choice.outcome}_{choice.follow_up}_{choice.dimension}.csv",
+        csv=partial(as_csv, [row for _, row in labelled], manifest(snapshot), language),
+    )
+
+
+def definition(choice: Choice, language: Language) -> str:
+    """How the outcome is counted: over whom, by which rule, when, and with which interval."""
+    names = (
+        f"definition.{choice.outcome}",
+        f"definition.rule_set.{choice.rule_set}",
+        f"definition.follow_up.{choice.follow_up}",
+        "definition.interval",
+        "definition.caution",
+    )
+    return "\n\n".join(language.say(name) for name in names)
+
+
+def _outcomes_of_everyone(language: Language, snapshot: Path, choice: Choice) -> None:
+    st.markdown(
+        language.say("recovery_rates.everyone", when=language.say(f"when.{choice.follow_up}"))
+    )
+    with st.grid(5, min_column_width=160):
+        for outcome in OUTCOMES:
+            _outcome_tile(outcome, everyone(snapshot, choice, outcome), language)
+
+
+def _outcome_tile(outcome: str, row: Row | None, language: Language) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{language.say(f'outcome.{outcome}')}**")
+        st.markdown(f"### {written_headline(row, RATE, language)}", anchors=False)
+        st.caption(_counted(outcome, row, language))
+
+
+def _counted(outcome: str, row: Row | None, language: Language) -> str:
+    if row is None or row[STATUS] not in SHOWN_RATES:
+        return language.say("figure.too_few")
+    return language.say(
+        f"counted.{_denominator(outcome)}",
+        numerator=written_count(row, "outcome", language),
+        denominator=written_count(row, "denominator", language),
+        interval=written_interval(row, RATE, language),
+    )
+
+
+def _denominator(outcome: str) -> str:
+    return "at_caseness" if outcome in {"recovery", "reliable_recovery"} else "scored"
+
+
+def _labelled_whole(whole: Row | None, language: Language) -> list[tuple[str, Row]]:
+    return [(language.say("group.everyone"), whole)] if whole else []
+
+
+def _labelled(
+    found: Sequence[Row], choice: Choice, language: Language, snapshot: Path
+) -> list[tuple[str, Row]]:
+    if choice.dimension == COMMUNITY:
+        names = labels.community_names(snapshot)
+        named = [(names[row["community_id"]], row) for row in found]
+        return sorted(named, key=lambda pair: _size(pair[1]))
+    ordered = sorted(found, key=lambda row: labels.place(choice.dimension, row["category"]))
+    return [(labels.category(choice.dimension, row["category"], language), row) for row in ordered]
+
+
+def _size(row: Row) -> tuple[bool, int]:
+    """Communities stand by how much is known of them, largest first: no league table."""
+    is_hidden = row[STATUS] not in SHOWN_RATES
+    return is_hidden, -(row["denominator_count"] or 0)
+
+
+def _finding(whole: Row | None, choice: Choice, language: Language) -> str:
+    when = language.say(f"when.{choice.follow_up}")
+    if whole is None or whole[STATUS] not in SHOWN_RATES:
+        return language.say("finding.too_few", when=when)
+    rate = written_rate(whole, RATE, language)
+    return language.say(f"finding.{choice.outcome}", when=when, rate=rate)
+
+
+def _subtitle(choice: Choice, language: Language) -> str:
+    return language.say(
+        "recovery_rates.subtitle",
+        outcome=language.say(f"outcome.{choice.outcome}"),
+        denominator=language.say(f"denominator.{_denominator(choice.outcome)}"),
+        dimension=labels.dimension(choice.dimension, language),
+        rule_set=language.say(f"rule_set.{choice.rule_set}"),
+        period=labels.period(choice.period, language),
+    )
+
+
+def _alternative(labelled: Sequence[tuple[str, Row]], choice: Choice, language: Language) -> str:
+    what = language.say(f"outcome.{choice.outcome}")
+    values = "; ".join(f"{label}: {written_rate(row, RATE, language)}" for label, row in labelled)
+    return f"{what}. {values}"
+
+
+def _remarks(points: Sequence[ReferencePoint], language: Language) -> list[str]:
+    if not points:
+        return [language.say("recovery_rates.no_reference")]
+    return [point.sentence(language) for point in points]
+
+
+def _table(
+    labelled: Sequence[tuple[str, Row]], choice: Choice, language: Language
+) -> list[dict[str, str]]:
+    return [
+        {
+            labels.dimension(choice.dimension, language): label,
+            language.say("column.rate"): written_rate(row, RATE, language),
+            language.say("column.numerator"): written_count(row, "outcome", language),
+            language.say("column.denominator"): written_count(row, "denominator", language),
+        }
+        for label, row in labelled
+    ]

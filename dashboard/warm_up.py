@@ -1,0 +1,23 @@
+"""Doing once, before anyone asks, what the first reader would otherwise wait for."""
+
+import importlib
+
+from streamlit import runtime
+
+from dashboard.charts import bars, caterpillar
+from dashboard.language import CODES, Language
+
+# Streamlit imports these only when the first table or chart is drawn.
+LATE_IMPORTS = ("altair", "pandas", "pyarrow", "streamlit.elements.vega_charts")
+
+EVERY_SPEC = (bars.bars, caterpillar.caterpillar)
+
+
+async def draw_everything_once() -> None:
+    """Import what is imported late, build every specification, run the opening page once."""
+    for name in LATE_IMPORTS:
+        importlib.import_module(name)
+    for code in CODES:
+        for build in EVERY_SPEC:
+            build(Language(code))
+    await runtime.get_instance().does_script_run_without_error()

@@ -1,0 +1,228 @@
+-- tests/dashboard/small_snapshot: a snapshot small enough to be read, with every status in it.
+-- One statement per published table; run after sql/macros/published_proportion.sql.
+-- Counts are hand-made (the arithmetic below has no meaning); rates and their statuses come from the
+-- macro that makes the real ones.
+
+create schema published;
+
+create table published.manifest as
+select
+    'a1b2c3d4e5f6' as snapshot_id,
+    1 as sequence,
+    timestamp '2026-10-05 06:00:00' as published_at,
+    '1.0.0' as policy_version,
+    '{"smallest_shown": 8}'::json as thresholds,
+    12 as ledger_sequence,
+    'f' as models_sha256,
+    true as is_simulated,
+    date '2024-04-01' as covered_from,
+    date '2026-09-30' as covered_through;
+
+create table published.communities as
+select
+    'north/c' || i as community_id,
+    ['Harbour Forum', 'Calm Chat', 'Ensemble contre la dépression', 'Night Owls', 'Les Éclaircies',
+     'Recovery Together', 'Steady Steps', 'Entraide Bretagne', 'Open Circle', 'Second Wind',
+     'Le Fil', 'Kindred', 'Cercle du mardi soir pour jeunes adultes', 'Tiny Group'][i] as community_name,
+    ['North Partner', 'Partenaire Sud'][1 + i % 2] as partner_name,
+    ['forum', 'social_media_group', 'chat', 'app', 'structured_group'][1 + i % 5] as platform_type,
+    ['peers', 'professionals', 'mixed'][1 + i % 3] as led_by,
+    i % 2 = 0 as is_anonymous,
+    i % 3 = 0 as is_moderated_day_and_night,
+    i % 4 = 0 as has_professional_partnership,
+    ['en', 'fr'][1 + i % 2] as language,
+    ['GB', 'FR'][1 + i % 2] as country,
+    true as is_simulated,
+    date '2024-04-01' as first_joined_on,
+    date '2026-09-30' as last_joined_on,
+    date '2026-09-30' as as_of
+from range(1, 15) as numbers (i);
+
+create temporary table groups as
+select 'all' as community_id, 'all' as dimension, 'all' as category, 1200 as n, 0 as shift
+union all
+select community_id, 'all', 'all', [620, 300, 140, 210, 90, 400, 260, 180, 110, 75, 50, 35, 25, 12][row_number() over ()], row_number() over () % 7
+from published.communities
+union all
+select 'all', 'platform_type', unnest(['forum', 'social_media_group', 'chat', 'app', 'structured_group']), unnest([500, 300, 200, 130, 15]), unnest([1, 2, 3, 4, 0])
+union all
+select 'all', 'led_by', unnest(['peers', 'professionals', 'mixed']), unnest([600, 350, 250]), unnest([2, 1, 0])
+union all
+select 'all', 'age_band', unnest(['under_18', '18_24', '25_34', '35_44', '45_54', '55_64', '65_74', '75_and_over', 'unknown']), unnest([15, 200, 300, 250, 200, 120, 60, 40, 30]), unnest([0, 3, 2, 1, 0, 1, 2, 3, 4])
+union all
+select 'all', 'rurality', unnest(['urban', 'rural', 'remote', 'unknown']), unnest([700, 300, 60, 100]), unnest([1, 0, 2, 3]);
+
+create temporary table follow_ups as
+select unnest(['day_30', 'day_90', 'day_180', 'day_365', 'day_730', 'end_paired', 'end_literal']) as follow_up,
+    unnest([0.9, 0.8, 0.6, 0.4, 0.1, 0.9, 1.0]) as kept;
+
+create temporary table periods as
+select unnest(['all', '2024', '2025']) as period, unnest([1.0, 0.4, 0.5]) as part;
+
+create table published.recovery_rates as
+with counted as (
+    select
+        community_id, dimension, category, period, rule_set, follow_up, outcome,
+        (5 * round(n * kept * part * size / 5))::integer as denominator,
+        (n * kept * part * size * (likelihood + shift / 60))::integer as numerator
+    from groups
+    cross join follow_ups
+    cross join periods
+    cross join (select unnest(['phq9_gad7', 'phq9_only']) as rule_set) as rule_sets
+    cross join (
+        select
+            unnest(['recovery', 'reliable_recovery', 'reliable_improvement', 'reliable_deterioration', 'no_reliable_change']) as outcome,
+            unnest([0.44, 0.38, 0.55, 0.06, 0.39]) as likelihood,
+            unnest([0.7, 0.7, 1.0, 1.0, 1.0]) as size
+    ) as outcomes
+),
+
+marked as (
+    select
+        *,
+        case when denominator < 8 then 'suppressed' else 'ok' end as denominator_status,
+        case when numerator = 0 then 'zero' when numerator < 8 then 'suppressed' else 'ok' end as outcome_status
+    from counted
+),
+
+shown as (
+    select
+        *,
+        case when denominator_status = 'ok' then denominator end as denominator_count,
+        case when outcome_status != 'suppressed' then (5 * round(numerator / 5))::integer end as outcome_count
+    from marked
+),
+
+rated as (
+    select *, published_proportion(outcome_count, denominator_count, outcome_status, denominator_status) as r
+    from shown
+)
+
+select
+    community_id, dimension, category, period, rule_set, follow_up, outcome,
+    denominator_count, denominator_status, outcome_count, outcome_status,
+    r.rate as outcome_rate, r.lower as outcome_rate_lower, r.upper as outcome_rate_upper,
+    r.status as outcome_rate_status, date '2026-09-30' as as_of
+from rated;
+
+create table published.follow_up_funnel as
+select
+    community_id, dimension, category, period, rule_set, follow_up,
+    (5 * round(n * part * 10 / 5))::integer as member_count, 'ok' as member_status,
+    (5 * round(n * part * 7 / 5))::integer as with_baseline_count, 'ok' as with_baseline_status,
+    (5 * round(n * part * 4.2 / 5))::integer as at_caseness_count, 'ok' as at_caseness_status,
+    (5 * round(n * part * 3.8 / 5))::integer as eligible_count, 'ok' as eligible_status,
+    (5 * round(n * part * 2 / 5))::integer as with_any_follow_up_count, 'ok' as with_any_follow_up_status,
+    case when n * part * kept * 1.2 >= 8 then (5 * round(n * part * kept * 1.2 / 5))::integer end as in_window_count,
+    case when n * part * kept * 1.2 >= 8 then 'ok' else 'suppressed' end as in_window_status,
+    date '2026-09-30' as as_of
+from groups
+cross join follow_ups
+cross join periods
+cross join (select unnest(['phq9_gad7', 'phq9_only']) as rule_set) as rule_sets;
+
+create table published.engagement_cohorts as
+with counted as (
+    select
+        community_id, dimension, category, date_trunc('quarter', joined)::date as joined_quarter,
+        quarter_number::integer as quarters_since_joining,
+        (5 * round(n * 0.9 / 5))::integer as member_count,
+        (n * 0.9 * (0.25 + 0.75 / (1 + quarter_number)))::integer as retained,
+        (n * 0.9 * (0.3 + 0.7 / (1 + quarter_number)))::integer as rolling_retained
+    from groups
+    cross join generate_series(date '2024-04-01', date '2026-07-01', interval 3 month) as quarters (joined)
+    cross join range(0, 10) as numbers (quarter_number)
+    where joined + interval (3 * (quarter_number + 1)) month <= date '2026-10-01'
+),
+
+marked as (
+    select
+        *,
+        case when member_count < 8 then 'suppressed' else 'ok' end as member_status,
+        case when retained < 8 then 'suppressed' else 'ok' end as retained_status,
+        case when rolling_retained < 8 then 'suppressed' else 'ok' end as rolling_retained_status
+    from counted
+),
+
+rated as (
+    select
+        *,
+        case when retained >= 8 then least((5 * round(retained / 5))::integer, member_count) end as retained_count,
+        case when rolling_retained >= 8 then least((5 * round(rolling_retained / 5))::integer, member_count) end as rolling_retained_count,
+        published_proportion(retained_count, member_count, retained_status, member_status) as r,
+        published_proportion(rolling_retained_count, member_count, rolling_retained_status, member_status) as rr
+    from marked
+)
+
+select
+    community_id, dimension, category, joined_quarter, quarters_since_joining,
+    member_count, member_status, retained_count, retained_status,
+    r.rate as retention_rate, r.lower as retention_rate_lower, r.upper as retention_rate_upper, r.status as retention_rate_status,
+    rolling_retained_count, rolling_retained_status,
+    rr.rate as rolling_retention_rate, rr.lower as rolling_retention_rate_lower, rr.upper as rolling_retention_rate_upper, rr.status as rolling_retention_rate_status,
+    date '2026-09-30' as as_of
+from rated;
+
+create table published.activity_months as
+select
+    community_id, dimension, category, month::date as month,
+    (5 * round((n * (1 + month_of_year.m / 20)) / 5))::integer as active_member_count, 'ok' as active_member_status,
+    (5 * round(n * 0.3 / 5))::integer as contributing_member_count, 'ok' as contributing_member_status,
+    (5 * round(n * 0.1 / 5))::integer as new_member_count, case when n < 80 then 'suppressed' else 'ok' end as new_member_status,
+    (5 * round(n * 3 / 5))::integer as contribution_count, 'ok' as contribution_status,
+    date '2026-09-30' as as_of
+from groups
+cross join generate_series(date '2024-04-01', date '2026-09-01', interval 1 month) as months (month)
+cross join lateral (select month(months.month) as m) as month_of_year;
+
+create table published.indicators as
+select *
+from (values
+    ('reach', 'Members active in the quarter', 'Membres actifs au cours du trimestre', 'Do communities reach people?', 'Les communautés atteignent-elles les gens ?',
+     'Members with at least one activity in the quarter.', 'Membres ayant eu au moins une activité au cours du trimestre.', 'Members active in the quarter', 'Membres actifs au cours du trimestre', '', '',
+     'members', 'neutral', null::double, null, 'steward', '1', 'select 1'),
+    ('first_answer', 'Members whose first post was answered', 'Membres dont le premier message a reçu une réponse', 'Does peer support work?', 'L’entraide fonctionne-t-elle ?',
+     'Members whose first post was answered within a day.', 'Membres dont le premier message a reçu une réponse en un jour.', 'Members answered within a day', 'Membres ayant reçu une réponse en un jour', 'Members who posted for the first time', 'Membres ayant publié pour la première fois',
+     'share', 'higher', 0.8, 'Programme plan 2025', 'steward', '1', 'select 1'),
+    ('harm', 'Members named in a harassment report', 'Membres visés par un signalement de harcèlement', 'Do social media cut both ways?', 'Les réseaux sociaux ont-ils deux faces ?',
+     'Members named in a report.', 'Membres visés par un signalement.', 'Members named', 'Membres visés', 'Active members', 'Membres actifs',
+     'share', 'lower', null, null, 'steward', '1', 'select 1')
+) as registry (indicator_id, name_en, name_fr, question_en, question_fr, definition_en, definition_fr, numerator_en, numerator_fr, denominator_en, denominator_fr, unit, polarity, target_value, target_source, owner, version, sql);
+
+create table published.indicator_values as
+with counted as (
+    select
+        indicator_id, community_id, quarter::date as period_start,
+        case indicator_id when 'reach' then n * 2 when 'first_answer' then n * 0.7 + month(quarter) else n * 0.02 end::integer as numerator,
+        case when indicator_id = 'reach' then null else (5 * round(n / 5))::integer end as denominator_count
+    from groups
+    cross join published.indicators
+    cross join generate_series(date '2024-04-01', date '2026-07-01', interval 3 month) as quarters (quarter)
+    where dimension = 'all'
+),
+
+marked as (
+    select
+        *,
+        case when denominator_count is not null then 'ok' end as denominator_status,
+        case when numerator = 0 then 'zero' when numerator < 8 then 'suppressed' else 'ok' end as numerator_status,
+        case when numerator = 0 or numerator >= 8 then (5 * round(numerator / 5))::integer end as numerator_count,
+        published_proportion(numerator_count, denominator_count, numerator_status, denominator_status) as r
+    from counted
+)
+
+select
+    indicator_id, community_id, period_start, numerator_count, numerator_status, denominator_count, denominator_status,
+    case when denominator_count is null then numerator_count else r.rate end::double as indicator_value,
+    r.lower as indicator_value_lower, r.upper as indicator_value_upper,
+    case when denominator_count is null then numerator_status else r.status end as indicator_value_status,
+    date '2026-09-30' as as_of
+from marked;
+
+create table published.release_units as
+select table_name, community_id, date '2026-09-30' as as_of, 'released' as status
+from (select unnest(['recovery_rates', 'follow_up_funnel', 'engagement_cohorts', 'activity_months', 'indicator_values']) as table_name)
+cross join (select distinct community_id from groups);
+
+create table published.cells_shown as
+select 'recovery_rates' as table_name, 0.86 as share;

@@ -1,0 +1,85 @@
+"""Both catalogues say everything that the pages ask for, in their own language."""
+
+import ast
+import datetime as dt
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from dashboard import language as catalogues
+from dashboard.language import CODES, Language, catalogue
+
+DASHBOARD = Path(catalogues.__file__).parent
+ENGLISH, FRENCH = Language("en"), Language("fr")
+# The same word in both languages, and right in both.
+SHARED_WORDS = {"category.platform_type.forum", "dimension.age_band"}
+
+
+def names_in_the_code() -> set[str]:
+    """Every literal name given to `say`; those made of parts are checked by the pages' tests."""
+    names = set()
+    for path in DASHBOARD.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if is_call and node.func.attr == "say" and isinstance(node.args[0], ast.Constant):
+                names.add(node.args[0].value)
+    return names
+
+
+def parameters(words: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(words) if field}
+
+
+def test_every_name_stands_in_both_catalogues() -> None:
+    assert catalogue("en").keys() == catalogue("fr").keys()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_name_that_the_code_asks_for_has_words(code: str) -> None:
+    assert names_in_the_code() <= catalogue(code).keys()
+
+
+def test_a_sentence_takes_the_same_parameters_in_both_languages() -> None:
+    english, french = catalogue("en"), catalogue("fr")
+    assert {n: parameters(w) for n, w in english.items()} == {
+        n: parameters(w) for n, w in french.items()
+    }
+
+
+def test_french_is_a_translation_and_not_the_english_words() -> None:
+    same = {n for n, words in catalogue("en").items() if catalogue("fr")[n] == words}
+    assert {n for n in same if len(catalogue("en")[n].split()) > 2} == set()
+
+
+def test_french_punctuation_never_starts_a_line() -> None:
+    loose = [n for n, words in catalogue("fr").items() if re.search(r" [:;?!»%]", words)]
+    assert loose == []
+
+
+def test_every_note_is_written_in_both_languages() -> None:
+    notes = {path.name for path in (DASHBOARD / "notes").glob("*.md")}
+    english = {name.removesuffix(".en.md") for name in notes if name.endswith(".en.md")}
+    french = {name.removesuffix(".fr.md") for name in notes if name.endswith(".fr.md")}
+    assert english == french
+
+
+def test_an_unknown_name_is_an_error_and_not_an_english_word() -> None:
+    with pytest.raises(KeyError):
+        FRENCH.say("page.no_such_words")
+
+
+def test_numbers_follow_the_language() -> None:
+    assert ENGLISH.whole(12_345) == "12,345"
+    assert FRENCH.whole(12_345) == "12\u202f345"
+    assert ENGLISH.percent(0.505, 1) == "50.5%"
+    assert FRENCH.percent(0.505, 1) == "50,5\xa0%"
+    assert ENGLISH.percent(0.47) == "47%"
+    assert FRENCH.percent_range(0.41, 0.534) == "41–53\xa0%"
+
+
+def test_dates_follow_the_language() -> None:
+    day = dt.date(2026, 8, 1)
+    assert (ENGLISH.date(day), FRENCH.date(day)) == ("1 August 2026", "1 août 2026")
+    assert (ENGLISH.quarter(day), FRENCH.quarter(day)) == ("Q3 2026", "T3 2026")

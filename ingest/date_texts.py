@@ -57,7 +57,7 @@ def _instant(text: str, family: str, found: FoundFormats) -> str:
     if family == "excel_serial":
         # Day 0 of Excel's count is 30 December 1899 for every day after February 1900.
         days = f"try_cast({text} as double)"
-        return f"timestamp '1899-12-30' + to_seconds(round({days} * 86400)::bigint)"
+        return f"(timestamp '1899-12-30' + to_seconds(round({days} * 86400)::bigint))"
     if family in ("unix_seconds", "unix_milliseconds"):
         scale = 1_000_000 if family == "unix_seconds" else 1_000
         return f"make_timestamp((try_cast({text} as double) * {scale})::bigint)"

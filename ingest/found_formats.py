@@ -23,7 +23,7 @@ _SHAPES = {
     "year_first": rf"0000/0{{1,2}}/0{{1,2}}({_TIME})?",
     # Google Forms: 2024/01/15 3:05:09 PM GMT+2
     "year_first_offset": rf"0000/0{{1,2}}/0{{1,2}}{_TIME} (UTC|GMT)([+-]0{{1,2}}(:00)?)?",
-    "parted": r"0{1,2}([./-])0{1,2}\1" + rf"0000({_TIME})?",
+    "parted": rf"0{{1,2}}(?P<mark>[./-])0{{1,2}}(?P=mark)0000({_TIME})?",
     "excel_serial": r"00000(\.0+)?",
     "unix_seconds": r"0{9,10}(\.0+)?",
     "unix_milliseconds": r"0{13}",
@@ -80,7 +80,8 @@ def family_of(shape: str) -> str | None:
 
 def value_pattern(family: str) -> str:
     """Return the pattern, in DuckDB's dialect, that values of a format match."""
-    pattern = _SHAPES[family].replace(r"([./-])0{1,2}\1", r"[./-]0{1,2}[./-]")
+    # DuckDB's dialect knows no back references.
+    pattern = _SHAPES[family].replace("(?P<mark>[./-])", "[./-]").replace("(?P=mark)", "[./-]")
     # "[+-]00" and the like: every 0 stands for a digit, counts in braces stay.
     return re.sub(r"0(?![^{]*\})", r"\\d", pattern)
 

@@ -4,6 +4,7 @@
 """
 
 from ingest.simulation.deliveries import SimulatedDelivery
+from ingest.simulation.null_programme import NullProgramme, null_programme
 from ingest.simulation.programme import write_programme
 
-__all__ = ["SimulatedDelivery", "write_programme"]
+__all__ = ["NullProgramme", "SimulatedDelivery", "null_programme", "write_programme"]

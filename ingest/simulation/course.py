@@ -56,6 +56,11 @@ def is_ill_on(courses: pl.DataFrame, days: Floats) -> Flags:
     return is_ill
 
 
+def natural_remission_days(truth: Truth, rng: np.random.Generator, count: int) -> Floats:
+    """Draw days to remission of the untreated (inf = later than the last share known)."""
+    return _natural_days(truth, rng.exponential(size=count))
+
+
 def _remission_days(truth: Truth, people: pl.DataFrame, rng: np.random.Generator) -> Floats:
     """Solve for the day on which the cumulative hazard reaches a standard exponential draw.
 

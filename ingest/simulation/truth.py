@@ -158,6 +158,22 @@ class StoryTruth:
 
 
 @dataclass(frozen=True)
+class NullTruth:
+    """The programme without any effect, in which posting takes time (see `null_programme.py`)."""
+
+    first_day: date
+    joining_days: int
+    last_day: date
+    posts_per_day_shape: float
+    posts_per_day_mean: float
+    stay_mean_days: float
+    asked_on_days: list[int]
+    answered_share: float
+    selective_shares: dict[str, float]
+    many_posts: int
+
+
+@dataclass(frozen=True)
 class PartnerTruth:
     """One partner; `periods` are the covered periods of its deliveries, in order."""
 
@@ -217,6 +233,7 @@ class Truth:
     programs: dict[str, ProgramTruth]
     flaws: tuple[FlawTruth, ...]
     stories: dict[str, StoryTruth]
+    null_programme: NullTruth
     partners: tuple[PartnerTruth, ...]
     communities: tuple[CommunityTruth, ...]
 
@@ -253,6 +270,7 @@ def load_truth() -> Truth:
         programs={name: ProgramTruth(**told) for name, told in raw["programs"].items()},
         flaws=tuple(FlawTruth(**flaw) for flaw in raw["flaws"]),
         stories={name: StoryTruth(**story) for name, story in raw["stories"].items()},
+        null_programme=NullTruth(**raw["null_programme"]),
         partners=tuple(PartnerTruth(**partner) for partner in raw["partners"]),
         communities=tuple(CommunityTruth(**community) for community in raw["communities"]),
     )

@@ -36,16 +36,22 @@ VARIANTS = (
 
 def refuse_other_variants(con: duckdb.DuckDBPyConnection, table: str) -> None:
     """Raise ExportRefused where a twentieth of an instrument's scores are another variant's."""
-    for variant in VARIANTS:
-        row = con.execute(
+    counts = ", ".join(
+        f"count(*) filter (instrument = {literal(variant.instrument)}),"
+        f" count(*) filter (instrument = {literal(variant.instrument)} and {variant.holds})"
+        for variant in VARIANTS
+    )
+    row = (
+        con.execute(
             f"""
-            with scores as (
-                select try_cast(score as double) as score from {quoted(table)}
-                where instrument = {literal(variant.instrument)}
-            )
-            select count(*), count(*) filter ({variant.holds}) from scores
-            """
+        with scores as (
+            select instrument, try_cast(score as double) as score from {quoted(table)}
+        )
+        select {counts} from scores
+        """
         ).fetchone()
-        count, other_count = row or (0, 0)
+        or ()
+    )
+    for variant, count, other_count in zip(VARIANTS, row[::2], row[1::2], strict=True):
         if other_count > SUSPICIOUS_SHARE * count:
             raise ExportRefused(variant.code)

@@ -102,7 +102,14 @@ def map_rows(
     source.look_at(_names_read(entries))
     conditions = [_condition(entry, source) for entry in entries]
     exports = tuple(
-        _map_kind(kind, entries, conditions, source, contracts[kind])
+        _map_kind(
+            kind,
+            entries,
+            conditions,
+            source,
+            contracts[kind],
+            is_identity=mapping.is_identity,
+        )
         for kind in dict.fromkeys(entry.kind for entry in entries)
     )
     return MappedFile(
@@ -206,6 +213,8 @@ def _map_kind(
     conditions: list[str | None],
     source: SourceColumns,
     contract: Contract,
+    *,
+    is_identity: bool,
 ) -> MappedExport:
     table = f"{source.staged.table}_{kind}"
     own = [
@@ -214,8 +223,8 @@ def _map_kind(
         if entry.kind == kind
     ]
     queries = [_select(entry, condition, source, contract) for entry, condition in own]
-    # A view costs nothing where rows pass as they are; what is computed is computed once.
-    what = "view" if queries == [_plain_select(own[0][0], source, contract)] else "table"
+    # A file with the contract's own headers is looked at as it lies, not copied.
+    what = "view" if is_identity else "table"
     source.con.execute(f"create or replace {what} {quoted(table)} as {' union all '.join(queries)}")
     rows_per_line = _number_apart(source.con, table, len(own))
     if kind == "outcome_scores":
@@ -232,17 +241,6 @@ def _select(entry: Entry, condition: str | None, source: SourceColumns, contract
     )
     where = f" where {condition}" if condition else ""
     return f"select rebond_row_number as row_number, {cells} from {source.staged.numbered}{where}"
-
-
-def _plain_select(entry: Entry, source: SourceColumns, contract: Contract) -> str:
-    """Return the query of a file that needs no change at all."""
-    cells = ", ".join(
-        f"{quoted(source.find(str(entry.columns[column.name].column)))} as {quoted(column.name)}"
-        if column.name in entry.columns and entry.columns[column.name].column
-        else f"{NOTHING} as {quoted(column.name)}"
-        for column in contract.columns
-    )
-    return f"select rebond_row_number as row_number, {cells} from {source.staged.numbered}"
 
 
 def _number_apart(con: duckdb.DuckDBPyConnection, table: str, entry_count: int) -> int:

@@ -153,7 +153,7 @@ def test_a_reason_is_never_hidden_by_another_row() -> None:
     ("left_on", "refused"), [("2025-03-13", True), ("2025-03-14", False), ("2025-03-15", False)]
 )
 def test_nobody_leaves_before_joining(left_on: str, refused: bool) -> None:
-    expected = ["left_on.before_joining"] if refused else []
+    expected = ["left_on.ends_before_start"] if refused else []
     assert codes("members", joined_on="2025-03-14", left_on=left_on) == expected
 
 

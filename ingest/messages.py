@@ -1,0 +1,77 @@
+"""Every sentence, in English and French, from the one catalogue `data_contracts/messages.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import yaml
+
+from ingest.places import DATA_CONTRACTS
+
+LANGUAGES = ("en", "fr")
+
+# A thin space that does not break, as French typography asks within a number.
+_THOUSANDS = {"en": ",", "fr": "\u202f"}
+
+
+class MessageMissing(LookupError):
+    """The catalogue lacks a code: a fault of the project."""
+
+
+def sentence(code: str, language: str, **parameters: object) -> str:
+    """Return what a code says, in one line. Raises MessageMissing; KeyError for a parameter."""
+    return " ".join(words(code, language, **parameters).values())
+
+
+def sentences(code: str, **parameters: object) -> dict[str, str]:
+    """Return the sentence in every language."""
+    return {language: sentence(code, language, **parameters) for language in LANGUAGES}
+
+
+def words(code: str, language: str, **parameters: object) -> dict[str, str]:
+    """Return what is wrong (`wrong`) and what to do (`mend`), or one `sentence`.
+
+    A code of a row, `<column>.<problem>`, is looked up whole and then by its problem; its column
+    is filled in. Whole numbers are written as the language writes them.
+    """
+    given: dict[str, object] = {"column": code.split(".", maxsplit=1)[0], **parameters}
+    shown = {name: _shown(value, language) for name, value in given.items()}
+    return {part: text.format(**shown) for part, text in _parts(code, language).items()}
+
+
+def both_languages(code: str, **parameters: object) -> dict[str, dict[str, str]]:
+    """Return the words of a code in every language."""
+    return {language: words(code, language, **parameters) for language in LANGUAGES}
+
+
+@cache
+def load_catalogue() -> dict[str, dict[str, Any]]:
+    """Return the catalogue by section, each from code to language to words."""
+    path = DATA_CONTRACTS / "messages.yaml"
+    content: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content
+
+
+def _parts(code: str, language: str) -> dict[str, str]:
+    entry = _entry(code)[language]
+    return {"sentence": entry} if isinstance(entry, str) else entry
+
+
+def _entry(code: str) -> dict[str, Any]:
+    catalogue = load_catalogue()
+    for section in catalogue.values():
+        if code in section:
+            entry: dict[str, Any] = section[code]
+            return entry
+    problem = code.rpartition(".")[2]
+    if problem not in catalogue["problems"]:
+        raise MessageMissing(code)
+    by_problem: dict[str, Any] = catalogue["problems"][problem]
+    return by_problem
+
+
+def _shown(value: object, language: str) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}".replace(",", _THOUSANDS[language])
+    return value

@@ -85,13 +85,19 @@ create or replace macro directly_standardised_proportion(
         denominator_count,
         effective_n,
         rate as standardised_rate,
-        greatest((
-            2 * effective_n * rate + pow(z, 2)
-            - z * sqrt(pow(z, 2) + 4 * effective_n * rate * (1 - rate))
-        ) / (2 * (effective_n + pow(z, 2))), 0) as standardised_rate_lower,
-        least((
-            2 * effective_n * rate + pow(z, 2)
-            + z * sqrt(pow(z, 2) + 4 * effective_n * rate * (1 - rate))
-        ) / (2 * (effective_n + pow(z, 2))), 1) as standardised_rate_upper
+        case
+            when rate is not null
+                then greatest((
+                    2 * effective_n * rate + pow(z, 2)
+                    - z * sqrt(pow(z, 2) + 4 * effective_n * rate * (1 - rate))
+                ) / (2 * (effective_n + pow(z, 2))), 0)
+        end as standardised_rate_lower,
+        case
+            when rate is not null
+                then least((
+                    2 * effective_n * rate + pow(z, 2)
+                    + z * sqrt(pow(z, 2) + 4 * effective_n * rate * (1 - rate))
+                ) / (2 * (effective_n + pow(z, 2))), 1)
+        end as standardised_rate_upper,
     from rates
     order by unit_id;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from ingest.simulation import exports
 from ingest.simulation.draws import generator
-from ingest.simulation.flaws import faulty_lines
+from ingest.simulation.flaws import Faults, faulty_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +32,8 @@ DATED = {
 class SimulatedDelivery:
     """Files that one partner sends together, and what must become of them.
 
-    `refusals` counts refused rows by kind and code; `is_refused` says that the privacy screen
-    must refuse the whole.
+    `refusals` and `warnings` count rows by kind and code; a row refused for two reasons counts
+    under both. `is_refused` says that the privacy screen must refuse the whole.
     """
 
     partner_id: str
@@ -44,6 +44,7 @@ class SimulatedDelivery:
     covered_through: date
     note: str
     refusals: dict[str, Counter[str]] = field(default_factory=dict)
+    warnings: dict[str, Counter[str]] = field(default_factory=dict)
     is_refused: bool = False
     time_zone: str = "UTC"
     is_simulated: bool = True
@@ -84,12 +85,12 @@ def first_try(sender: Sender, story: StoryTruth) -> SimulatedDelivery:
     file = _file(sender, f"{covered_through}-first-try", story.kind)
     rows.with_columns(address.alias("email")).write_csv(file, datetime_format=TIMES_ARE_UTC)
     note = "With e-mail addresses by mistake: refused as a whole, nothing is kept."
-    return _delivery(sender, story.period, (file,), note, is_refused=True)
+    return replace(_delivery(sender, story.period, (file,), note), is_refused=True)
 
 
 def of_period(sender: Sender, period: int, left_out: StoryTruth | None) -> SimulatedDelivery:
     """Write what is sent after one period; `left_out` names rows that are missing by mistake."""
-    files, refusals = [], {}
+    files, faults = [], {}
     for kind in sender.tables:
         if kind == "communities" and period > 0:
             continue
@@ -98,10 +99,12 @@ def of_period(sender: Sender, period: int, left_out: StoryTruth | None) -> Simul
             rows = rows.filter(pl.int_range(pl.len()) % left_out.left_out_one_in > 0)
         files.append(_file(sender, str(sender.partner.periods[period][1]), kind))
         rows.write_csv(files[-1], datetime_format=TIMES_ARE_UTC)
-        refusals[kind] = _add_flaws(sender, kind, period, files[-1])
-    faulty = {kind: codes for kind, codes in refusals.items() if codes}
-    note = "Some rows are faulty on purpose." if faulty else ""
-    return _delivery(sender, period, tuple(files), note, refusals=faulty)
+        faults[kind] = _add_faults(sender, kind, period, files[-1])
+    refusals = {kind: fault.refusals for kind, fault in faults.items() if fault.refusals}
+    warnings = {kind: fault.warnings for kind, fault in faults.items() if fault.warnings}
+    note = "Some rows are faulty on purpose." if refusals else ""
+    delivery = _delivery(sender, period, tuple(files), note)
+    return replace(delivery, refusals=refusals, warnings=warnings)
 
 
 def sent_again(sender: Sender, story: StoryTruth) -> SimulatedDelivery:
@@ -114,15 +117,7 @@ def sent_again(sender: Sender, story: StoryTruth) -> SimulatedDelivery:
     return _delivery(sender, story.period, (file,), note)
 
 
-def _delivery(
-    sender: Sender,
-    period: int,
-    files: tuple[Path, ...],
-    note: str,
-    *,
-    refusals: dict[str, Counter[str]] | None = None,
-    is_refused: bool = False,
-) -> SimulatedDelivery:
+def _delivery(sender: Sender, period: int, files: tuple[Path, ...], note: str) -> SimulatedDelivery:
     partner = sender.partner
     covered_from, covered_through = partner.periods[period]
     return SimulatedDelivery(
@@ -133,8 +128,6 @@ def _delivery(
         covered_from,
         covered_through,
         note,
-        refusals or {},
-        is_refused,
     )
 
 
@@ -172,16 +165,16 @@ def _still_open(reports: pl.DataFrame, after: date) -> pl.DataFrame:
     )
 
 
-def _add_flaws(sender: Sender, kind: str, period: int, file: Path) -> Counter[str]:
+def _add_faults(sender: Sender, kind: str, period: int, file: Path) -> Faults:
     here = (sender.partner.partner_id, period, kind)
     flaws = [
         flaw for flaw in sender.truth.flaws if (flaw.partner_id, flaw.period, flaw.kind) == here
     ]
     if not flaws:
-        return Counter()
+        return Faults([], Counter(), Counter())
     text = pl.read_csv(file, infer_schema=False)
     rng = generator(sender.seed, "/".join(map(str, here)))
-    lines, refused = faulty_lines(flaws, text, rng, sender.scale)
+    faults = faulty_rows(flaws, text, rng, sender.scale)
     with file.open("a", encoding="utf-8") as export:
-        export.writelines(line + "\n" for line in lines)
-    return refused
+        export.writelines(line + "\n" for line in faults.lines)
+    return faults

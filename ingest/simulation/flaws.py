@@ -25,17 +25,31 @@ BEFORE_ANY_OF_THEM = "2024-01-15T12:00:00Z"
 
 @dataclass(frozen=True)
 class Flaw:
-    """What is wrong, how many refused rows one such row makes, and the code of the refusal."""
+    """What is wrong with a row, and what the gate must say of it.
 
-    code: str
+    Each such row counts `rows_refused` times under each code of `refused_for`, or once under the
+    warning `warned_of`.
+    """
+
     spoil: Callable[[Row], Row]
+    refused_for: tuple[str, ...] = ()
+    warned_of: tuple[str, ...] = ()
     rows_refused: int = 1
 
 
-def faulty_lines(
+@dataclass(frozen=True)
+class Faults:
+    """Lines to add to an export, and how many rows the gate must refuse or warn of, by code."""
+
+    lines: list[str]
+    refusals: Counter[str]
+    warnings: Counter[str]
+
+
+def faulty_rows(
     flaws: list[FlawTruth], table: pl.DataFrame, rng: np.random.Generator, scale: float
-) -> tuple[list[str], Counter[str]]:
-    """Return lines to add to an export, and how many rows each code refuses.
+) -> Faults:
+    """Copy rows and spoil them.
 
     `table` holds the sound rows as text. No two flaws copy the same row.
     """
@@ -43,13 +57,13 @@ def faulty_lines(
     candidates = _copied_from(flaws, table)
     picked = rng.choice(candidates.height, size=sum(counts), replace=False)
     rows = candidates[np.sort(picked)].fill_null("").to_dicts()
-    lines: list[str] = []
-    refused: Counter[str] = Counter()
+    faults = Faults([], Counter(), Counter())
     for flaw, count in zip(flaws, counts, strict=True):
         told = FLAWS[flaw.flaw]
-        lines += [_line(told.spoil(rows.pop())) for _ in range(count)]
-        refused[told.code] += count * told.rows_refused
-    return lines, +refused
+        faults.lines.extend(_line(told.spoil(rows.pop())) for _ in range(count))
+        faults.refusals.update(dict.fromkeys(told.refused_for, count * told.rows_refused))
+        faults.warnings.update(dict.fromkeys(told.warned_of, count))
+    return faults
 
 
 def _copied_from(flaws: list[FlawTruth], table: pl.DataFrame) -> pl.DataFrame:
@@ -88,43 +102,49 @@ def _another_score(row: Row) -> Row:
 # A copy would share its key with the sound row: instruments that the partner does not use, and
 # ids with a letter more, keep each flaw apart from a conflict.
 FLAWS = {
-    "impossible_date": Flaw("scored_on.not_a_date", _with(scored_on="2025-02-30")),
-    "date_in_the_future": Flaw("scored_on.in_the_future", _with(scored_on="2095-01-01")),
-    "score_too_high": Flaw("score.above_maximum", _with(instrument="WSAS", score="41")),
-    "score_negative": Flaw("score.below_minimum", _with(instrument="PHQ-2", score="-1")),
-    "score_missing": Flaw("score.missing", _with(instrument="CES-D", score="")),
-    "unknown_instrument": Flaw("instrument.unknown_value", _with(instrument="PHQ9")),
-    "unknown_community": Flaw(
-        "community_id.unknown_community",
-        _with(instrument="CES-D", score="20", community_id="lantern-bord"),
+    "impossible_date": Flaw(_with(scored_on="2025-02-30"), ("scored_on.not_a_date",)),
+    "date_in_the_future": Flaw(
+        _with(scored_on="2095-01-01"),
+        ("scored_on.in_the_future", "scored_on.outside_covered_period"),
     ),
-    "conflicting_copy": Flaw("member_id.conflicting_copies", _another_score, rows_refused=2),
-    "identical_copy": Flaw("identical copies collapse", _with(), rows_refused=0),
+    "score_too_high": Flaw(_with(instrument="WSAS", score="41"), ("score.above_maximum",)),
+    "score_negative": Flaw(_with(instrument="PHQ-2", score="-1"), ("score.below_minimum",)),
+    "score_missing": Flaw(_with(instrument="CES-D", score=""), ("score.missing",)),
+    "unknown_instrument": Flaw(_with(instrument="PHQ9"), ("instrument.unknown_value",)),
+    "unknown_community": Flaw(
+        _with(instrument="CES-D", score="20", community_id="lantern-bord"),
+        ("community_id.unknown_community",),
+    ),
+    "conflicting_copy": Flaw(_another_score, ("member_id.conflicting_copies",), rows_refused=2),
+    # These collapse into one and are accepted.
+    "identical_copy": Flaw(_with()),
     "unknown_activity_type": Flaw(
-        "activity_type.unknown_value", _with(activity_id="{}x", activity_type="like")
+        _with(activity_id="{}x", activity_type="like"), ("activity_type.unknown_value",)
     ),
     "time_in_words": Flaw(
-        "occurred_at.not_a_timestamp", _with(activity_id="{}x", occurred_at="yesterday")
+        _with(activity_id="{}x", occurred_at="yesterday"), ("occurred_at.not_a_timestamp",)
     ),
+    "broken_line": Flaw(
+        _with(activity_id="{}x", replies_to_activity_id="{},one,two"), ("line.malformed",)
+    ),
+    "unknown_age_band": Flaw(_with(member_id="{}x", age_band="30-39"), ("age_band.unknown_value",)),
+    "left_before_joining": Flaw(_left_before_joining, ("left_on.ends_before_start",)),
+    "actioned_before_report": Flaw(_actioned_before_report, ("actioned_at.ends_before_start",)),
+    # Odd, but no reason to refuse: the gate warns.
     "unknown_member": Flaw(
-        "member_id.unknown_member", _with(activity_id="{}x", member_id="RV000001")
+        _with(activity_id="{}x", member_id="RV000001"), warned_of=("member_id.unknown_member",)
     ),
     "reply_to_nothing": Flaw(
-        "replies_to_activity_id.reply_to_nothing",
         _with(
             activity_id="{}x",
             activity_type="reply",
             thread_id="RV-t99999999",
             replies_to_activity_id="RV-e99999999",
         ),
+        warned_of=("replies_to_activity_id.reply_to_nothing",),
     ),
     "before_joining": Flaw(
-        "occurred_at.before_joining", _with(activity_id="{}x", occurred_at=BEFORE_ANY_OF_THEM)
+        _with(activity_id="{}x", occurred_at=BEFORE_ANY_OF_THEM),
+        warned_of=("occurred_at.before_joining",),
     ),
-    "broken_line": Flaw(
-        "line.malformed", _with(activity_id="{}x", replies_to_activity_id="{},one,two")
-    ),
-    "unknown_age_band": Flaw("age_band.unknown_value", _with(member_id="{}x", age_band="30-39")),
-    "left_before_joining": Flaw("left_on.ends_before_start", _left_before_joining),
-    "actioned_before_report": Flaw("actioned_at.ends_before_start", _actioned_before_report),
 }

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from ingest.simulation import SimulatedDelivery, write_programme
+from ingest.simulation.flaws import FLAWS
 from ingest.simulation.truth import load_truth
 
 if TYPE_CHECKING:
@@ -106,17 +107,18 @@ def test_every_reply_answers_something_earlier(
     assert (answered["thread_id"] == answered["thread_id_answered"]).all()
 
 
-def test_the_flawed_rows_are_there_and_counted(
+def test_every_flaw_is_known_and_is_announced_with_its_delivery(
     simulated_programme: list[SimulatedDelivery],
 ) -> None:
-    refusals = {
-        code: count
+    announced = {
+        code
         for delivery in simulated_programme
-        for codes in delivery.refusals.values()
-        for code, count in codes.items()
+        for codes in (*delivery.refusals.values(), *delivery.warnings.values())
+        for code in codes
     }
-    assert len(refusals) == len({flaw.flaw for flaw in load_truth().flaws}) - 1
-    assert min(refusals.values()) >= 2
+    written = [FLAWS[flaw.flaw] for flaw in load_truth().flaws]
+    assert {flaw.flaw for flaw in load_truth().flaws} == set(FLAWS)
+    assert announced == {code for flaw in written for code in flaw.refused_for + flaw.warned_of}
 
 
 def test_one_delivery_holds_addresses_and_must_be_refused(

@@ -1,0 +1,85 @@
+"""What one row shows by itself, judged by pandera batch by batch.
+
+DuckDB hands over Arrow batches of the judged columns alone, as string views, which polars reads
+without copying. While pandera judges one batch, DuckDB makes the next.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import polars as pl
+from pandera.errors import SchemaError, SchemaErrors
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+    from pandera.polars import DataFrameSchema
+
+    from ingest.contracts import Contract
+    from ingest.row_rules import Bounds
+
+_ROWS_A_BATCH = 250_000
+_BATCHES_AT_ONCE = 2
+
+
+def judge_rows(
+    con: duckdb.DuckDBPyConnection, table: str, contract: Contract, bounds: Bounds
+) -> None:
+    """Append (row_number, code) to `<table>_refusals` for each rule that a row breaks."""
+    schema = contract.row_schema(bounds)
+    # Reading and writing go on at once: an unfetched SELECT blocks its own connection.
+    writer = con.cursor()
+    for refusals in _judged_in_order(_batches(con, table, contract), schema):
+        if refusals.height:
+            writer.register("found", refusals.to_arrow())
+            writer.execute(f'insert into "{table}_refusals" select row_number, code from found')
+            writer.unregister("found")
+    writer.close()
+
+
+def refusals_of(rows: pl.DataFrame, schema: DataFrameSchema) -> pl.DataFrame:
+    """Return (row_number, code), one row per reason, for a frame of text with row numbers."""
+    try:
+        schema.validate(rows, lazy=True)
+    except SchemaErrors as errors:
+        reasons = [_rows_that_break(rows, error) for error in errors.schema_errors]
+        return pl.concat(reasons)
+    return pl.DataFrame(schema={"row_number": pl.Int64, "code": pl.String})
+
+
+def _batches(
+    con: duckdb.DuckDBPyConnection, table: str, contract: Contract
+) -> Iterator[pa.RecordBatch]:
+    columns = ", ".join(f'"{column.name}"' for column in contract.columns)
+    reader = con.cursor()
+    reader.execute("set produce_arrow_string_view = true")
+    rows = reader.sql(f'select row_number, {columns} from "{table}"')
+    yield from rows.to_arrow_reader(_ROWS_A_BATCH)
+    reader.close()
+
+
+def _judged_in_order(
+    batches: Iterator[pa.RecordBatch], schema: DataFrameSchema
+) -> Iterator[pl.DataFrame]:
+    """Judge in a second thread, never more than two batches ahead of what was taken."""
+    waiting: deque[Future[pl.DataFrame]] = deque()
+    with ThreadPoolExecutor(max_workers=1) as judge:
+        for batch in batches:
+            waiting.append(judge.submit(refusals_of, pl.DataFrame(batch), schema))
+            if len(waiting) >= _BATCHES_AT_ONCE:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _rows_that_break(rows: pl.DataFrame, error: SchemaError) -> pl.DataFrame:
+    """Return the rows of one broken rule. What is no rule of the contract is raised: a defect."""
+    if error.check is None or error.check_output is None:
+        raise error
+    kept = error.check_output["check_output"]
+    broken = rows.filter(~kept).select("row_number")
+    return broken.with_columns(pl.lit(error.check.error).alias("code"))

@@ -1,0 +1,145 @@
+"""What cannot be seen in one row: copies, and rows that speak of what is not there.
+
+The statements are plumbing over the scratch tables of one delivery, with the warehouse attached
+beside them. Keys are compared by their 64-bit hash first, which takes a third of the memory, and
+by themselves only where hashes meet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from ingest.contracts import Contract
+    from ingest.knowledge import Knowledge
+
+
+def collapse_copies(con: duckdb.DuckDBPyConnection, table: str, contract: Contract) -> None:
+    """Refuse rows that share a key and differ; create `<table>_collapsed` of those that do not.
+
+    Rows without a whole key are refused as such and are copies of nothing. Of identical rows that
+    stay, the first in the file is kept.
+    """
+    key = ", ".join(f'"{name}"' for name in contract.key)
+    has_key = " and ".join(f'"{name}" is not null' for name in contract.key)
+    content = ", ".join(f'"{column.name}"' for column in contract.columns)
+    con.execute(
+        f"""
+        create or replace temp table copies as
+        with shared as (
+            select hash({key}) as key_hash from "{table}"
+            where {has_key} group by key_hash having count(*) > 1
+        )
+        select row_number, [{key}] as key, row({content}) as content
+        from "{table}"
+        where {has_key} and hash({key}) in (select key_hash from shared)
+        """
+    )
+    con.execute(
+        f"""
+        insert into "{table}_refusals"
+        select row_number, '{contract.key[0]}.conflicting_copies'
+        from copies
+        where key in (select key from copies group by key having count(distinct content) > 1)
+        """
+    )
+    con.execute(
+        f"""
+        create or replace table "{table}_collapsed" as
+        select row_number
+        from copies
+        where row_number not in (select row_number from "{table}_refusals")
+            and row_number not in (select min(row_number) from copies group by key)
+        """
+    )
+    con.execute("drop table copies")
+
+
+def refuse_unknown_communities(
+    con: duckdb.DuckDBPyConnection, table: str, contract: Contract, knowledge: Knowledge
+) -> None:
+    """Refuse rows of a community that the partner has not described, if it described any."""
+    for column in _referring_to(contract, "communities.community_id"):
+        if knowledge.has_communities:
+            con.execute(
+                f"""
+                insert into "{table}_refusals"
+                select row_number, '{column}.unknown_community'
+                from "{table}"
+                where "{column}" not in (select community_id from known_communities)
+                """
+            )
+
+
+def find_warnings(
+    con: duckdb.DuckDBPyConnection, table: str, contract: Contract, knowledge: Knowledge
+) -> dict[str, int]:
+    """Return accepted rows per code of what is odd but no reason to refuse."""
+    found: dict[str, int] = {}
+    for column in _referring_to(contract, "communities.community_id"):
+        if not knowledge.has_communities:
+            found |= _communities_never_described(con, table, column)
+    for column in _referring_to(contract, "members.member_id"):
+        if knowledge.has_members:
+            found |= _members_odd(con, table, column, contract)
+    for column in _referring_to(contract, "activity.activity_id"):
+        found |= _replies_to_nothing(con, table, column, knowledge)
+    return {code: count for code, count in found.items() if count}
+
+
+def _referring_to(contract: Contract, target: str) -> list[str]:
+    return [column.name for column in contract.columns if column.references == target]
+
+
+def _communities_never_described(
+    con: duckdb.DuckDBPyConnection, table: str, column: str
+) -> dict[str, int]:
+    rows = con.execute(f'select count("{column}") from "{table}_accepted"').fetchall()
+    return {f"{column}.unknown_community": rows[0][0]}
+
+
+def _members_odd(
+    con: duckdb.DuckDBPyConnection, table: str, column: str, contract: Contract
+) -> dict[str, int]:
+    """Count rows of members whom no export of members names, and rows from before they joined.
+
+    Canonical dates and times sort as text.
+    """
+    days = [given for given in contract.columns if given.period == "within"]
+    before = " or ".join(
+        f'rows."{day.name}" < known.first_{"score" if day.type == "date" else "moment"}'
+        for day in days
+    )
+    unknown, early = con.execute(
+        f"""
+        select
+            count(*) filter (rows."{column}" is not null and known.member_id is null),
+            count(*) filter ({before or "false"})
+        from "{table}_accepted" as rows
+        left join known_members as known on known.member_id = rows."{column}"
+        """
+    ).fetchall()[0]
+    found = {f"{column}.unknown_member": unknown}
+    return found | {f"{day.name}.before_joining": early for day in days}
+
+
+def _replies_to_nothing(
+    con: duckdb.DuckDBPyConnection, table: str, column: str, knowledge: Knowledge
+) -> dict[str, int]:
+    """Count replies to what neither the delivery nor the warehouse holds."""
+    present = " union all ".join(
+        f'select hash(activity_id) from "{name}"' for name in knowledge.activity_tables
+    )
+    con.execute(
+        f"""
+        create or replace temp table unanswered as
+        select "{column}" as activity_id
+        from "{table}_accepted"
+        where "{column}" is not null and hash("{column}") not in ({present})
+        """
+    )
+    found = knowledge.count_unknown_activities(con, "unanswered")
+    con.execute("drop table unanswered")
+    return {f"{column}.reply_to_nothing": found}

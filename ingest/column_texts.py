@@ -27,6 +27,8 @@ def column_text(rule: ColumnRule, target: Column, source: SourceColumns) -> str:
     if rule.column is None:
         return _made(rule, target, source)
     text = _translated(rule, source.text(rule.column, _NAMIBIA.get(target.name, ())))
+    if rule.prefix:
+        return f"{literal(rule.prefix)} || {text}"
     if rule.convert:
         return _converted(rule, number_text(text, "number", _mark(rule.column, text, source)))
     if target.type in ("date", "timestamp"):

@@ -51,6 +51,7 @@ class ColumnRule:
     sum: tuple[str, ...] = ()
     mean: tuple[str, ...] = ()
     separator: str = "-"
+    prefix: str = ""
     day_0: str | None = None
     codes: dict[str, str] = field(default_factory=dict)
     otherwise: str | None = None
@@ -231,10 +232,15 @@ def _refuse_unfit(rule: ColumnRule, place: str) -> None:
 def _constants(content: dict[str, Any]) -> dict[str, str]:
     constants = _as_dict(content.get("constants") or {}, "constants")
     texts = {name: _as_text(value, "constants") for name, value in constants.items()}
+    _refuse_unfilled(texts)
+    return texts
+
+
+def _refuse_unfilled(texts: dict[str, str]) -> None:
+    """Raise MappingRefused where words in angle brackets still stand for the partner's own."""
     unfilled = [name for name, text in texts.items() if re.fullmatch(r"<.*>", text)]
     if unfilled:
         raise MappingRefused("mapping.unfilled", key=unfilled[0])
-    return texts
 
 
 def _date(content: dict[str, Any], key: str) -> date | None:
@@ -252,7 +258,8 @@ def _time_zone(content: dict[str, Any]) -> str | None:
     name = content.get("time_zone")
     if name is None:
         return None
-    return refuse_unknown_zone(_as_text(name, "time_zone"))
+    _refuse_unfilled({"time_zone": _as_text(name, "time_zone")})
+    return refuse_unknown_zone(name)
 
 
 def refuse_unknown_zone(name: str) -> str:

@@ -8,29 +8,19 @@ as sure as a limit set by the operating system.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
 
 from ingest.errors import ExportRefused
-
-MAXIMUM_MEMORY_BYTES = 2 << 30
-MAXIMUM_SECONDS = 300
-MAXIMUM_TEXT_BYTES = 2 << 30
+from ingest.workbook_reader import MAXIMUM_SECONDS
 
 
 def write_workbook_as_text(path: Path, kind: str, target: Path) -> None:
     """Write the one sheet that holds something as CSV. Raises ExportRefused."""
     command = [sys.executable, "-m", "ingest.workbook_reader", kind, str(path), str(target)]
     try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            check=False,
-            timeout=MAXIMUM_SECONDS,
-            preexec_fn=_bound,
-        )
+        done = subprocess.run(command, capture_output=True, check=False, timeout=MAXIMUM_SECONDS)
     except subprocess.TimeoutExpired as trouble:
         raise ExportRefused("workbook.too_large") from trouble
     if done.returncode:
@@ -38,10 +28,3 @@ def write_workbook_as_text(path: Path, kind: str, target: Path) -> None:
     answer = json.loads(done.stdout)
     if "refused" in answer:
         raise ExportRefused(answer.pop("refused"), **answer)
-
-
-def _bound() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MAXIMUM_MEMORY_BYTES, MAXIMUM_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAXIMUM_SECONDS, MAXIMUM_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAXIMUM_TEXT_BYTES, MAXIMUM_TEXT_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,13 +1,14 @@
 """The process that reads one workbook: `python -m ingest.workbook_reader xlsx IN OUT`.
 
-It answers with one line of JSON: `{}`, or `{"refused": code, ...}`. It is killed by the limits
-that `workbook.py` sets where the workbook asks for too much.
+It answers with one line of JSON: `{}`, or `{"refused": code, ...}`. It bounds itself first, and
+dies where the workbook asks for more.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import resource
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+
+MAXIMUM_MEMORY_BYTES = 2 << 30
+MAXIMUM_SECONDS = 300
+MAXIMUM_TEXT_BYTES = 2 << 30
 
 
 def main(kind: str, source: str, target: str) -> dict[str, Any]:
@@ -39,6 +44,14 @@ def write_rows(rows: Iterable[list[Any]], target: Path) -> None:
     with target.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows(_filled(rows))
+
+
+def bound_this_process() -> None:
+    """Let the operating system end this process where it takes too much."""
+    resource.setrlimit(resource.RLIMIT_AS, (MAXIMUM_MEMORY_BYTES, MAXIMUM_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAXIMUM_SECONDS, MAXIMUM_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAXIMUM_TEXT_BYTES, MAXIMUM_TEXT_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _sheets_with_content(workbook: CalamineWorkbook) -> list[CalamineSheet]:
@@ -76,4 +89,5 @@ def _as_text(cell: Any) -> str:
 
 
 if __name__ == "__main__":
+    bound_this_process()
     sys.stdout.write(json.dumps(main(*sys.argv[1:])))

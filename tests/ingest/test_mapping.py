@@ -377,6 +377,7 @@ MEMBERS = "rows: [{kind: members, columns: {member_id: id, joined_on: day}}]\n"
         (HEAD + MEMBERS.replace("day}", "day, colour: id}"), "mapping.unknown_column"),
         (HEAD + MEMBERS.replace("members", "sheep"), "mapping.unknown_kind"),
         (HEAD + MEMBERS.replace("day}", "dy}"), "mapping.column_not_in_file"),
+        (HEAD + MEMBERS.replace("day}", "'*d*'}"), "mapping.several_columns"),
         (HEAD + MEMBERS.replace("day}", "{column: day, codes: x}}"), "mapping.not_keys"),
         (HEAD + MEMBERS.replace("day}", "{column: day, constant: x}}"), "mapping.one_source"),
         (HEAD + MEMBERS.replace("day}", "{format: iso}}"), "mapping.one_source"),

@@ -1,0 +1,128 @@
+"""Each mapping that ships reads what its product writes, in the product's own headers."""
+
+import duckdb
+import pytest
+import yaml
+
+from ingest.contracts import load_contracts
+from ingest.errors import MappingRefused
+from ingest.mapping import load_mapping, map_rows
+from ingest.mapping_file import SHIPPED, shipped_mappings
+from ingest.reading import stage
+from ingest.receive import receive
+
+# Discourse: columns of `posts` and `users`. phpBB: `phpbb_posts`, `phpbb_users`, unix times.
+# Pushshift: keys of comments and submissions. REDCap: <survey>_timestamp, <form>_complete.
+SAMPLES = {
+    "discourse_posts": (
+        ("post_id,user_id,topic_id,created_at,activity_type,answered_post_id\n"
+        "11,5,3,2024-05-01 10:11:12 UTC,post,\n"
+        "12,6,3,2024-05-01T10:15:00.123Z,reply,11\n"),
+        [("11", "5", "north", "2024-05-01 10:11", "post", "3", None),
+         ("12", "6", "north", "2024-05-01 10:15", "reply", "3", "11")],
+    ),
+    "discourse_members": (
+        "user_id,created_at\n5,2024-05-01 10:11:12 UTC\n",
+        [("5", "north", "2024-05-01", None, None, None, None, None, None)],
+    ),
+    "phpbb_posts": (
+        ('"post_id","topic_id","poster_id","post_time","activity_type","answered_post_id"\n'
+        '"11","3","5","1714558272","post",NULL\n"12","3","6","1714558500","reply","11"\n'),
+        [("11", "5", "north", "2024-05-01 10:11", "post", "3", None),
+         ("12", "6", "north", "2024-05-01 10:15", "reply", "3", "11")],
+    ),
+    "phpbb_members": (
+        '"user_id","user_regdate"\n"5","1714558272"\n',
+        [("5", "north", "2024-05-01", None, None, None, None, None, None)],
+    ),
+    "reddit_comments": (
+        ("id,author_fullname,created_utc,link_id,parent_id\n"
+        "abc,k5,1714558272,t3_xyz,t3_xyz\nabd,k6,1714558500,t3_xyz,t1_abc\n"),
+        [("t1_abc", "k5", "north", "2024-05-01 10:11", "reply", "t3_xyz", "t3_xyz"),
+         ("t1_abd", "k6", "north", "2024-05-01 10:15", "reply", "t3_xyz", "t1_abc")],
+    ),
+    "reddit_submissions": (
+        "id,author_fullname,created_utc\nxyz,k5,1714558272.0\n",
+        [("t3_xyz", "k5", "north", "2024-05-01 10:11", "post", "t3_xyz", None)],
+    ),
+    "redcap_phq9_gad7": (
+        "record_id,redcap_event_name,phq9_timestamp," + ",".join(f"phq9_{n}" for n in range(1, 10))
+        + ",phq9_complete,gad7_timestamp," + ",".join(f"gad7_{n}" for n in range(1, 8))
+        + ",gad7_complete\n"
+        "1,baseline_arm_1,2024-05-01 10:11:12,3,3,3,3,3,3,3,3,2,2,2024-05-01 10:15:00,"
+        "1,1,1,1,1,1,0,2\n"
+        "2,baseline_arm_1,[not completed],1,,,,,,,,,0,,,,,,,,,0\n",
+        [("1", "north", "2024-05-01", "PHQ-9", str(8 * 3 + 2)),
+         ("1", "north", "2024-05-01", "GAD-7", str(6 * 1 + 0))],
+    ),
+    "google_forms_phq9_gad7": (
+        '"Timestamp","Your member code",'
+        + ",".join(
+            f'"Over the last 2 weeks, how often have you been bothered by: [{item}]"'
+            for item in (
+                "Little interest or pleasure in doing things",
+                "Feeling down, depressed, or hopeless",
+                "Trouble falling or staying asleep, or sleeping too much",
+                "Feeling tired or having little energy",
+                "Poor appetite or overeating",
+                "Feeling bad about yourself — or that you are a failure",
+                "Trouble concentrating on things, such as reading the newspaper",
+                "Moving or speaking so slowly that other people could have noticed",
+                "Thoughts that you would be better off dead",
+                "Feeling nervous, anxious, or on edge",
+                "Not being able to stop or control worrying",
+                "Worrying too much about different things",
+                "Trouble relaxing",
+                "Being so restless that it's hard to sit still",
+                "Becoming easily annoyed or irritable",
+                "Feeling afraid as if something awful might happen",
+            )
+        )
+        + '\n"2024/05/01 10:11:12 AM GMT+2","m7",'
+        + ",".join(['"Several days"'] * 8 + ['"Not at all"'] + ['"Nearly every day"'] * 7) + "\n",
+        [("m7", "north", "2024-05-01", "PHQ-9", str(8 * 1)),
+         ("m7", "north", "2024-05-01", "GAD-7", str(7 * 3))],
+    ),
+}  # fmt: skip
+
+
+def test_every_mapping_that_ships_has_its_sample():
+    assert set(SAMPLES) == set(shipped_mappings())
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_native_export_is_mapped_by_three_lines_of_the_partner(tmp_path, name):
+    content, expected = SAMPLES[name]
+    (tmp_path / "export.csv").write_text(content)
+    (tmp_path / "mine.yaml").write_text(
+        f"extends: {name}\ntime_zone: UTC\nconstants: {{community_id: north}}\n"
+    )
+    with duckdb.connect() as con:
+        staged = stage(con, receive(tmp_path / "export.csv"), "raw")
+        mapping = load_mapping(tmp_path / "mine.yaml")
+        (export,) = map_rows(con, staged, mapping, load_contracts()).exports
+        query = f'select * exclude (row_number) from "{export.table}" order by row_number'
+        assert con.execute(query).fetchall() == expected
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_mapping_as_it_ships_asks_for_the_community(name):
+    with pytest.raises(MappingRefused) as refused:
+        load_mapping(name)
+    assert refused.value.code == "mapping.unfilled"
+
+
+def test_the_readme_lists_every_mapping_and_every_key():
+    readme = (SHIPPED / "README.md").read_text()
+    from ingest import mapping_file
+
+    keys = {*mapping_file._TOP_KEYS, *mapping_file._ENTRY_KEYS, *mapping_file._SOURCES}
+    keys |= {item.name for item in mapping_file.fields(mapping_file.ColumnRule)}
+    keys |= set(shipped_mappings()) | set(mapping_file.DATE_FORMATS)
+    keys |= set(mapping_file.CONVERSIONS)
+    assert {key for key in keys if f"`{key}`" not in readme} == set()
+
+
+def test_mappings_that_ship_are_plain_yaml():
+    for path in shipped_mappings().values():
+        assert yaml.safe_load(path.read_text())["about"]

@@ -1,0 +1,114 @@
+"""Workbooks become text: dates as ISO, whole numbers whole; crafted ones end in a sentence."""
+
+import resource
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest.errors import ExportRefused
+from ingest.reading import stage
+from ingest.receive import receive
+from tests.ingest.made_workbooks import (
+    cell,
+    ods_date,
+    ods_number,
+    ods_text,
+    sheet,
+    write_ods,
+    write_xlsx,
+)
+
+HEADER = cell("A1", "member_id") + cell("B1", "joined_on") + cell("C1", "score")
+EMPTY_SHEET = sheet([])
+
+
+def rows_of(path: Path) -> list[tuple]:
+    with duckdb.connect() as con:
+        stage(con, receive(path), "raw")
+        return con.execute('select * from "raw" order by rowid').fetchall()
+
+
+def test_dates_numbers_and_truth_values_of_a_sheet_become_text(tmp_path):
+    rows = [
+        HEADER,
+        # 45292 days after 30 December 1899 is 1 January 2024.
+        cell("A2", "m1") + cell("B2", 45292, style=1) + cell("C2", 12),
+        cell("A3", 7) + cell("B3", 45292.75, style=2) + cell("C3", 3.5),
+        cell("A4", "é, \"x\"") + cell("B4", 45292) + cell("C4", True),
+        "",
+        cell("A6", "m4"),
+    ]  # fmt: skip
+    assert rows_of(write_xlsx(tmp_path / "f.xlsx", [sheet(rows), EMPTY_SHEET])) == [
+        ("m1", "2024-01-01", "12"),
+        ("7", "2024-01-01 18:00:00", "3.5"),
+        ('é, "x"', "45292", "true"),
+        ("m4", None, None),
+    ]
+
+
+def test_an_opendocument_sheet_is_read_alike(tmp_path):
+    rows = [
+        [ods_text("member_id"), ods_text("joined_on"), ods_text("score")],
+        [ods_text("m1"), ods_date("2024-01-01"), ods_number(12)],
+        [ods_text("m2"), ods_date("2024-01-01T18:30:00"), ods_number(3.5)],
+    ]
+    # Programs fill the sheet to its end with rows that hold nothing.
+    rest = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/>'
+    assert rows_of(write_ods(tmp_path / "f.ods", rows, rest + "</table:table-row>")) == [
+        ("m1", "2024-01-01", "12"),
+        ("m2", "2024-01-01 18:30:00", "3.5"),
+    ]
+
+
+def test_text_that_looks_like_a_formula_stays_text(tmp_path):
+    rows = [cell("A1", "a"), cell("A2", "=1+1"), cell("A3", "@SUM(A1)")]
+    assert rows_of(write_xlsx(tmp_path / "f.xlsx", [sheet(rows)])) == [("=1+1",), ("@SUM(A1)",)]
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ExportRefused) as refused:
+        rows_of(path)
+    return refused.value.code
+
+
+def test_several_sheets_with_content_are_refused(tmp_path):
+    path = write_xlsx(tmp_path / "f.xlsx", [sheet([HEADER]), sheet([HEADER])])
+    assert refusal(path) == "workbook.several_sheets"
+
+
+def test_merged_cells_are_refused(tmp_path):
+    merged = '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
+    content = sheet([HEADER, cell("A2", "m1"), cell("B3", "x")], merged)
+    assert refusal(write_xlsx(tmp_path / "f.xlsx", [content])) == "workbook.merged_cells"
+
+
+@pytest.mark.parametrize(
+    ("sheets", "code"),
+    [
+        ([EMPTY_SHEET], "file.empty"),
+        ([sheet([HEADER])], "file.header_only"),
+        (["<worksheet><sheetData><row"], "workbook.damaged"),
+        (["no xml at all"], "workbook.damaged"),
+    ],
+)
+def test_a_workbook_without_rows_is_refused(tmp_path, sheets, code):
+    assert refusal(write_xlsx(tmp_path / "f.xlsx", sheets)) == code
+
+
+def test_a_cell_in_the_last_corner_of_a_sheet_ends_in_a_sentence(tmp_path):
+    rows = [cell("A1", "a"), cell("XFD1048576", "b")]
+    started = time.monotonic()
+    assert refusal(write_xlsx(tmp_path / "f.xlsx", [sheet(rows)])) == "workbook.too_large"
+    assert time.monotonic() - started < 30
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert children < 3 << 30
+
+
+def test_a_cell_repeated_over_a_whole_sheet_ends_in_a_sentence(tmp_path):
+    row = f'<table:table-row table:number-rows-repeated="1048576">{ods_text("x", 16384)}'
+    path = write_ods(tmp_path / "f.ods", [], row + "</table:table-row>")
+    started = time.monotonic()
+    assert refusal(path) in {"workbook.too_large", "workbook.damaged"}
+    assert time.monotonic() - started < 60

@@ -20,6 +20,7 @@ from open_data_contract_standard.model import (
 
 from ingest.contract_file import ContractInvalid, read_contract_file
 from ingest.places import DATA_CONTRACTS
+from ingest.typed_text import SQL_TYPES, ColumnType, typed_expression
 
 if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
@@ -35,18 +36,8 @@ KINDS = (
     "program_activities",
 )
 
-ColumnType = Literal["text", "integer", "number", "boolean", "date", "timestamp"]
 Words = dict[str, str]
 """The same words in each language: `{"en": ..., "fr": ...}`."""
-
-_SQL_TYPES: dict[ColumnType, str] = {
-    "text": "varchar",
-    "integer": "integer",
-    "number": "double",
-    "boolean": "boolean",
-    "date": "date",
-    "timestamp": "timestamp",
-}
 
 # Where a row came from: in the table of accepted rows, after the contract's columns.
 ORIGIN_COLUMNS = {"partner_id": "varchar", "export_id": "varchar", "row_number": "bigint"}
@@ -82,36 +73,12 @@ class Column:
     @property
     def accepted_type(self) -> str:
         """Return the SQL type of the accepted column."""
-        return "uuid" if self.identifies else _SQL_TYPES[self.type]
+        return "uuid" if self.identifies else SQL_TYPES[self.type]
 
     @property
     def typed_expression(self) -> str:
-        """Return the SQL that turns accepted text into the column's type, cutting seconds.
-
-        DuckDB rounds `'12.6'::integer` and reads `'1e3'` and `'epoch'`. Accepted text holds none of
-        these, because the row rules judged it; where other text comes, the statement fails.
-        """
-        return _TYPED[self.type].format(column=self.name)
-
-
-_TYPED: dict[ColumnType, str] = {
-    "text": "{column}",
-    "integer": (
-        "case when regexp_full_match({column}, '-?[0-9]+') then cast({column} as integer)"
-        " when {column} is not null then error('{column} holds no whole number') end"
-    ),
-    "number": (
-        "case when regexp_full_match({column}, '-?[0-9]+([.][0-9]+)?')"
-        " then cast({column} as double)"
-        " when {column} is not null then error('{column} holds no number') end"
-    ),
-    "boolean": (
-        "case {column} when 'true' then true when 'false' then false"
-        " else if({column} is null, null, error('{column} holds no truth value')) end"
-    ),
-    "date": "cast(strptime({column}, '%Y-%m-%d') as date)",
-    "timestamp": "strptime(left({column}, 16), '%Y-%m-%d %H:%M')",
-}
+        """Return the SQL from accepted text to `accepted_type`; see `ingest/typed_text.py`."""
+        return typed_expression(self.name, self.type)
 
 
 @dataclass(frozen=True)

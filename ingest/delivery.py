@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ingest.pseudonyms import PartnerKey
 from ingest.state import Partner
 
 
@@ -33,3 +34,4 @@ class Delivery:
     time_zone: str | None
     submitted_by: str
     request_id: str
+    key: PartnerKey | None = None

@@ -8,6 +8,7 @@ another one, SQL finds (`whole_table_rules.py`):
     rule               outcome                  why
     conflicting copies every copy refused       nobody can know which of them is true
     identical copies   one kept, counted        nothing is lost by it
+    erased member      refused, kept nowhere    the member asked to be forgotten
     unknown community  refused, where the       a row without its community's features cannot be
                        partner has sent         shown anywhere; where no communities were ever
                        communities; else warned sent, those that a mapping states are all there is
@@ -28,7 +29,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.row_judging import judge_rows
-from ingest.whole_table_rules import collapse_copies, find_warnings, refuse_unknown_communities
+from ingest.whole_table_rules import (
+    collapse_copies,
+    find_warnings,
+    refuse_erased_members,
+    refuse_unknown_communities,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,6 +72,7 @@ def judge(
     table = export.table
     con.execute(f'create or replace table "{table}_refusals" (row_number bigint, code varchar)')
     judge_rows(con, table, contract, knowledge.bounds)
+    refuse_erased_members(con, table, contract, knowledge)
     refuse_unknown_communities(con, table, contract, knowledge)
     collapse_copies(con, table, contract)
     con.execute(

@@ -147,16 +147,16 @@ def create_member_keys(
     `columns` are the (table, column) pairs of a delivery that hold the partner's member ids.
     The table belongs into the scratch database: it is the one place where both pseudonyms meet.
     """
-    mentions = " union ".join(
-        f"select {column} as raw_id from {source}" for source, column in columns
+    mentions = " union all ".join(
+        ["select null::varchar as raw_id where false"]
+        + [f"select {column} as raw_id from {source}" for source, column in columns]
     )
     statement = f"""
         create or replace table {table} as
         select raw_id, member_key, {tombstone_sql("member_key")} as tombstone
         from (
             select raw_id, {member_key_sql("raw_id")} as member_key
-            from ({mentions})
-            where raw_id is not null
+            from (select distinct raw_id from ({mentions}) where raw_id is not null)
         )
     """
     con.execute(statement, parameters(key, statement))

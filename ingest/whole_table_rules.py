@@ -57,6 +57,31 @@ def collapse_copies(con: duckdb.DuckDBPyConnection, table: str, contract: Contra
     con.execute("drop table copies")
 
 
+def refuse_erased_members(
+    con: duckdb.DuckDBPyConnection, table: str, contract: Contract, knowledge: Knowledge
+) -> None:
+    """Refuse rows of members who asked to be forgotten, whom a tombstone recognises."""
+    if knowledge.key is None:
+        return
+    for column in contract.columns:
+        if column.identifies == "member":
+            con.execute(
+                f"""
+                insert into "{table}_refusals"
+                select row_number, '{column.name}.erased'
+                from "{table}"
+                where "{column.name}" in (
+                    select raw_id
+                    from member_keys
+                    join warehouse.ledger.tombstones as tombstones
+                        on tombstones.token = member_keys.tombstone
+                    where tombstones.partner_id = ?
+                )
+                """,
+                [knowledge.key.partner_id],
+            )
+
+
 def refuse_unknown_communities(
     con: duckdb.DuckDBPyConnection, table: str, contract: Contract, knowledge: Knowledge
 ) -> None:

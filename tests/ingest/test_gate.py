@@ -248,6 +248,7 @@ def warehouse(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     for schema in ("ledger", "accepted"):
         con.execute(f"create schema warehouse.{schema}")
     con.execute(
+        "create table warehouse.ledger.tombstones (partner_id varchar, token varchar);"
         "create table warehouse.ledger.exports as select * from (values"
         " ('E-1', 'harbour', 'current'), ('E-2', 'harbour', 'withdrawn'),"
         " ('E-3', 'lantern', 'current')) as t (export_id, partner_id, status)"

@@ -1,0 +1,146 @@
+"""What the worker can be asked to do: one function an action, each safe to repeat."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ingest import erasure, ledger, pipeline
+from ingest.delivery import DeliveredFile, Delivery
+from ingest.pseudonyms import load_key
+from ingest.settings import Settings
+from ingest.spool import Request, request_folder
+from ingest.state import Partner, add_partner, find_partner, list_partners, log_action
+from ingest.warehouse import open_warehouse
+from ingest.worker import Answer, Duties
+
+
+def check(settings: Settings, request: Request) -> Answer:
+    """Judge a delivery and keep nothing of it."""
+    return {"receipt": pipeline.check(settings, _delivery(settings, request))}
+
+
+def take_in(settings: Settings, request: Request) -> Answer:
+    """Judge a delivery and keep its accepted and refused rows."""
+    receipt = pipeline.take_in(settings, _delivery(settings, request))
+    _log(settings, request, receipt["delivery"])
+    return {"receipt": receipt}
+
+
+def build(settings: Settings, _request: Request) -> Answer:
+    """Run the models over the accepted rows."""
+    return {"models": pipeline.build(settings)}
+
+
+def publish(settings: Settings, request: Request) -> Answer:
+    """Build where rows changed since, then release what may be released as a new snapshot."""
+    snapshot = pipeline.publish(settings)
+    _log(settings, request, snapshot["snapshot_id"])
+    return {"snapshot": snapshot}
+
+
+def withdraw(settings: Settings, request: Request) -> Answer:
+    """Take an export back: its rows go, and what it had superseded is current again."""
+    export_id = str(request.options["export_id"])
+    restored = erasure.withdraw(settings, str(request.partner_id), export_id)
+    _log(settings, request, export_id)
+    return {"export_id": export_id, "restored": restored}
+
+
+def erase(settings: Settings, request: Request) -> Answer:
+    """Erase one member everywhere, and ignore what later exports say of them."""
+    rows = erasure.erase_member(
+        settings, str(request.partner_id), str(request.options["member_id"]), request.request_id
+    )
+    _log(settings, request, request.request_id)
+    return {"rows_erased": rows}
+
+
+def register_partner(settings: Settings, request: Request) -> Answer:
+    """Register a partner and make their secret key."""
+    options = request.options
+    partner = Partner(
+        partner_id=str(options["partner_id"]),
+        partner_name=str(options["partner_name"]),
+        country=options.get("country"),
+        is_simulated=bool(options.get("is_simulated")),
+    )
+    pipeline.prepare_partner(settings, partner)
+    add_partner(settings, partner)
+    _log(settings, request, partner.partner_id)
+    return {"partner": partner.partner_id}
+
+
+def status(settings: Settings, _request: Request) -> Answer:
+    """Tell what is held, what was refused and what is published."""
+    with open_warehouse(settings) as warehouse:
+        exports = ledger.list_exports(warehouse)
+    current = settings.public / "CURRENT"
+    return {
+        "partners": [partner.__dict__ for partner in list_partners(settings)],
+        "exports": exports,
+        "snapshot": current.read_text().strip() if current.exists() else None,
+    }
+
+
+DUTIES = Duties(
+    actions={
+        "check": check,
+        "take_in": take_in,
+        "build": build,
+        "publish": publish,
+        "withdraw": withdraw,
+        "erase": erase,
+        "register_partner": register_partner,
+        "status": status,
+    },
+    recover=pipeline.recover,
+)
+
+
+def _delivery(settings: Settings, request: Request) -> Delivery:
+    options = request.options
+    folder = request_folder(settings, request)
+    partner = find_partner(settings, request.partner_id) if request.partner_id else None
+    return Delivery(
+        partner=partner,
+        key=load_key(settings, partner.partner_id) if partner else None,
+        files=_delivered_files(folder, request),
+        covered_from=_date(options.get("covered_from")),
+        covered_through=_date(options.get("covered_through")),
+        time_zone=options.get("time_zone"),
+        submitted_by=request.submitted_by,
+        request_id=request.request_id,
+    )
+
+
+def _delivered_files(folder: Path, request: Request) -> tuple[DeliveredFile, ...]:
+    """Pair the exports with the mapping, which travels as the last file where one is named."""
+    options = request.options
+    has_mapping = bool(options.get("has_mapping"))
+    exports = request.files[:-1] if has_mapping else request.files
+    mapping = folder / request.files[-1] if has_mapping else None
+    return tuple(
+        DeliveredFile(
+            path=folder / stored,
+            name=name,
+            kind=options.get("kind"),
+            mapping=mapping,
+        )
+        for stored, name in zip(exports, options["file_names"], strict=False)
+    )
+
+
+def _date(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _log(settings: Settings, request: Request, reference: str | None) -> None:
+    log_action(
+        settings,
+        actor=request.submitted_by,
+        action=request.action,
+        partner_id=request.partner_id,
+        reference=reference,
+    )

@@ -1,0 +1,262 @@
+"""The command `rebond`: argument parsing only.
+
+Exit codes: 0 done; 1 a trouble that the sentence explains; 2 wrong words on the command line;
+3 taken in, but rows were refused; 4 a file was refused or held.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import RebondError
+from ingest.messages import LANGUAGES, sentence
+from ingest.settings import Settings
+from ingest.spool import Request
+
+DONE, TROUBLE, ROWS_REFUSED, FILE_REFUSED = 0, 1, 3, 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    options = _parser().parse_args(arguments)
+    options.settings = Settings.from_environment(options.home)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except RebondError as trouble:
+        print(sentence(trouble.code, options.language, **trouble.parameters), file=sys.stderr)
+        return TROUBLE
+
+
+def check(options: argparse.Namespace) -> int:
+    """Judge files and keep nothing."""
+    return _deliver(options, "check")
+
+
+def take_in(options: argparse.Namespace) -> int:
+    """Judge files and keep accepted and refused rows."""
+    return _deliver(options, "take_in")
+
+
+def build(options: argparse.Namespace) -> int:
+    """Run the models."""
+    answer = _ask(options, Request("build"))
+    return _say(options, answer, "cli.built", models=answer.get("models"))
+
+
+def publish(options: argparse.Namespace) -> int:
+    """Publish a snapshot."""
+    answer = _ask(options, Request("publish"))
+    return _say(options, answer, "cli.published", **answer.get("snapshot", {}))
+
+
+def withdraw(options: argparse.Namespace) -> int:
+    """Take an export back."""
+    request = Request("withdraw", options.partner, options={"export_id": options.export})
+    return _say(options, _ask(options, request), "cli.withdrawn", export=options.export)
+
+
+def erase(options: argparse.Namespace) -> int:
+    """Erase one member."""
+    request = Request("erase", options.partner, options={"member_id": options.member})
+    answer = _ask(options, request)
+    return _say(options, answer, "cli.erased", rows=answer.get("rows_erased"))
+
+
+def add_partner(options: argparse.Namespace) -> int:
+    """Register a partner."""
+    request = Request(
+        "register_partner",
+        options={
+            "partner_id": options.name,
+            "partner_name": options.title or options.name,
+            "country": options.country,
+            "is_simulated": options.simulated,
+        },
+    )
+    return _say(options, _ask(options, request), "cli.partner_added", partner=options.name)
+
+
+def status(options: argparse.Namespace) -> int:
+    """Show partners, exports and the newest snapshot."""
+    from ingest.status import status_in_words  # noqa: PLC0415 - rich is not needed elsewhere
+
+    answer = _ask(options, Request("status"))
+    if options.json or not answer["ok"]:
+        return _say(options, answer, "cli.failed")
+    status_in_words(answer, options.language)
+    return DONE
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Start the web server and the worker."""
+    from ingest.serving import serve as start  # noqa: PLC0415 - only this command needs it
+
+    return start(options.settings, address=options.address, port=options.port)
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Simulate a programme, take it in, publish it and serve it."""
+    from ingest.demo import prepare_demo  # noqa: PLC0415 - loads the simulation
+
+    prepare_demo(options.settings, options.language, scale=options.scale)
+    return DONE if options.no_serve else serve(options)
+
+
+def work(options: argparse.Namespace) -> int:
+    """Be the worker until stopped."""
+    from ingest.actions import DUTIES  # noqa: PLC0415 - keeps `rebond --help` fast
+    from ingest.worker import run_forever  # noqa: PLC0415 - as above
+
+    run_forever(options.settings, DUTIES)
+    return DONE
+
+
+def sql(options: argparse.Namespace) -> int:
+    """Answer a question from the newest snapshot, in a throw-away process."""
+    from ingest.serving import run_query  # noqa: PLC0415 - only this command needs it
+
+    return run_query(options.settings, options.question, options.format, options.language)
+
+
+def _deliver(options: argparse.Namespace, action: str) -> int:
+    files = tuple(options.files)
+    absent = [path.name for path in files if not path.is_file()]
+    if options.mapping and not options.mapping.is_file():
+        absent.append(options.mapping.name)
+    if absent:
+        raise RebondError("cli.file_missing", files=", ".join(absent))
+    request = Request(
+        action,
+        options.partner,
+        options={
+            "kind": options.kind,
+            "covered_from": options.covered_from,
+            "covered_through": options.covered_through,
+            "time_zone": options.time_zone,
+            "has_mapping": options.mapping is not None,
+        },
+    )
+    mapping = (options.mapping,) if options.mapping else ()
+    return _report(options, _ask(options, request, (*files, *mapping)))
+
+
+def _report(options: argparse.Namespace, answer: dict[str, Any]) -> int:
+    from ingest.receipt import receipt_in_words  # noqa: PLC0415 - keeps `rebond --help` fast
+
+    if not answer["ok"]:
+        return _say(options, answer, "cli.failed")
+    receipt = answer["receipt"]
+    if options.json:
+        print(json.dumps(receipt, ensure_ascii=False, indent=2))
+    else:
+        print(receipt_in_words(receipt, options.language))
+    outcomes = {file["outcome"] for file in receipt["files"]}
+    if outcomes & {"refused", "held"}:
+        return FILE_REFUSED
+    return ROWS_REFUSED if receipt["rows_refused"] else DONE
+
+
+def _ask(
+    options: argparse.Namespace, request: Request, files: tuple[Path, ...] = ()
+) -> dict[str, Any]:
+    from ingest.actions import DUTIES  # noqa: PLC0415 - keeps `rebond --help` fast
+    from ingest.worker import ask  # noqa: PLC0415 - as above
+
+    return ask(options.settings, DUTIES, request, files)
+
+
+def _say(options: argparse.Namespace, answer: dict[str, Any], code: str, **words: Any) -> int:
+    if getattr(options, "json", False):
+        print(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+    elif answer["ok"]:
+        print(sentence(code, options.language, **words))
+    if not answer["ok"] and not getattr(options, "json", False):
+        print(answer["sentences"][options.language], file=sys.stderr)
+    return DONE if answer["ok"] else TROUBLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--home", type=Path, help="where the stores lie (or REBOND_HOME)")
+    shared.add_argument("--language", choices=LANGUAGES, default=_language(), help="en or fr")
+    shared.add_argument("--json", action="store_true", help="answer as JSON")
+    parser = argparse.ArgumentParser(prog="rebond", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(
+        name: str, function: Callable[[argparse.Namespace], int]
+    ) -> argparse.ArgumentParser:
+        words = (function.__doc__ or "").splitlines()[0]
+        added = commands.add_parser(name, parents=[shared], help=words, description=words)
+        added.set_defaults(command=function)
+        return added
+
+    for name, function in (("check", check), ("take-in", take_in)):
+        _add_delivery(command(name, function), is_partner_required=name == "take-in")
+    command("build", build)
+    command("publish", publish)
+    command("status", status)
+    _add_serving(command("serve", serve))
+    _add_demo(command("demo", demo))
+    command("work", work)
+    _add_partner(command("partner", add_partner))
+    _add_taking_back(command("withdraw", withdraw), "--export", "reference, such as E-000012")
+    _add_taking_back(command("erase", erase), "--member", "the partner's own pseudonym")
+    _add_sql(command("sql", sql))
+    return parser
+
+
+def _add_delivery(parser: argparse.ArgumentParser, *, is_partner_required: bool) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--partner", required=is_partner_required, help="who sends it")
+    parser.add_argument("--kind", help="which contract, where the header does not tell")
+    parser.add_argument("--mapping", type=Path, help="YAML file from your columns to ours")
+    parser.add_argument("--covered-from", metavar="DATE", help="first day covered, 2026-01-31")
+    parser.add_argument("--covered-through", metavar="DATE", help="last day covered")
+    parser.add_argument("--time-zone", help="of times without an offset, such as Europe/Paris")
+
+
+def _add_serving(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--address", default="127.0.0.1", help="where to listen")
+    parser.add_argument("--port", type=int, default=8501)
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    _add_serving(parser)
+    parser.add_argument("--no-serve", action="store_true", help="prepare only")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the members")
+
+
+def _add_partner(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["add"])
+    parser.add_argument("name", help="short name for the command line, such as north-forum")
+    parser.add_argument("--title", help="full name, for pages")
+    parser.add_argument("--country", help="two letters, such as CA")
+    parser.add_argument("--simulated", action="store_true", help="its data is made up")
+
+
+def _add_taking_back(parser: argparse.ArgumentParser, option: str, words: str) -> None:
+    parser.add_argument("--partner", required=True, help="whose it is")
+    parser.add_argument(option, required=True, help=words)
+
+
+def _add_sql(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", help="one SELECT, in quotes; `-` reads it from standard input")
+    parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
+
+
+def _language() -> str:
+    return "fr" if os.environ.get("LANG", "").lower().startswith("fr") else "en"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

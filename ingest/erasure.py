@@ -1,0 +1,91 @@
+"""Taking back: an export that its partner withdraws, and a member who asks to be forgotten.
+
+Deleting leaves bytes behind, so both end in rewriting. A tombstone is a one-way token of our own
+pseudonym under a secret of its own: it recognises the member in later exports, and neither their
+pseudonym nor ours can be read from it.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import duckdb
+
+from ingest import ledger, pseudonyms, quarantine
+from ingest.contracts import load_contracts
+from ingest.outbox import rewrite_refused
+from ingest.release_units import forget_member
+from ingest.settings import Settings
+from ingest.state import find_partner
+from ingest.warehouse import note_change, open_warehouse, rewrite_warehouse, transaction
+
+
+def withdraw(settings: Settings, partner_id: str, export_id: str) -> list[str]:
+    """Take an export back and return the references of exports that are current again.
+
+    Raises UnknownPartner, UnknownExport. Withdrawing twice changes nothing.
+    """
+    find_partner(settings, partner_id)
+    with open_warehouse(settings) as warehouse:
+        status = ledger.find_export(warehouse, partner_id, export_id)
+        restored = []
+        if status != ledger.WITHDRAWN:
+            with transaction(warehouse):
+                restored = _withdraw_rows(warehouse, export_id)
+    quarantine.quarantine_file(settings, export_id).unlink(missing_ok=True)
+    rewrite_refused(settings, partner_id, [export_id])
+    rewrite_warehouse(settings)
+    return restored
+
+
+def erase_member(settings: Settings, partner_id: str, member_id: str, request_id: str) -> int:
+    """Erase one member of one partner, by the partner's own pseudonym; return the rows deleted.
+
+    Raises UnknownPartner. Erasing twice changes nothing.
+    """
+    find_partner(settings, partner_id)
+    key = pseudonyms.load_key(settings, partner_id)
+    member_key = pseudonyms.member_key(key, member_id)
+    token = pseudonyms.tombstone(key, member_key)
+    with open_warehouse(settings) as warehouse, transaction(warehouse):
+        warehouse.execute(
+            "insert or ignore into ledger.tombstones values (?, ?, current_date, ?)",
+            [partner_id, token, request_id],
+        )
+        forget_member(warehouse, member_key)
+        rows = _delete_everywhere(warehouse, member_key)
+        note_change(warehouse, "erase")
+    changed = quarantine.erase_member(settings, member_id)
+    rewrite_refused(settings, partner_id, changed)
+    rewrite_warehouse(settings)
+    return rows
+
+
+def _withdraw_rows(warehouse: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:
+    for kind in load_contracts():
+        warehouse.execute(f"delete from accepted.{kind} where export_id = ?", [export_id])
+    warehouse.execute(
+        "update ledger.exports set status = 'withdrawn' where export_id = ?", [export_id]
+    )
+    rows = warehouse.execute(
+        "update ledger.exports set status = 'current', superseded_by = null"
+        " where superseded_by = ? and status = 'superseded' returning export_id",
+        [export_id],
+    ).fetchall()
+    note_change(warehouse, "withdraw")
+    return sorted(str(row[0]) for row in rows)
+
+
+def _delete_everywhere(warehouse: duckdb.DuckDBPyConnection, member_key: uuid.UUID) -> int:
+    """Delete the member from every table that names members; count the accepted rows alone."""
+    tables = warehouse.execute(
+        "select table_schema, table_name from information_schema.columns"
+        " where column_name = 'member_key' order by all"
+    ).fetchall()
+    deleted = 0
+    for schema, table in tables:
+        row = warehouse.execute(
+            f"delete from {schema}.{table} where member_key = ?", [member_key]
+        ).fetchone()
+        deleted += int(row[0]) if row and schema == "accepted" else 0
+    return deleted

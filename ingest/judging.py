@@ -1,0 +1,191 @@
+"""From a delivery's files to verdicts, without storing anything.
+
+    receive -> stage -> privacy screen -> mapping -> gate -> expectations
+
+All files are mapped before the first row is judged, because a score may speak of a member whom
+another file of the delivery brings: the order of files does not matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+import duckdb
+
+from ingest import gate, ledger
+from ingest.contracts import Contract, load_contracts
+from ingest.delivery import DeliveredFile, Delivery
+from ingest.errors import ExportRefused, MappingRefused, RebondError
+from ingest.knowledge import Knowledge, gather_knowledge
+from ingest.mapping import MappedExport, MappedFile, identity_mapping, load_mapping, map_rows
+from ingest.mapping_file import Mapping
+from ingest.privacy_screen import screen
+from ingest.reading import StagedFile, stage
+from ingest.receive import ReceivedFile, receive
+from ingest.row_rules import Bounds
+
+
+@dataclass
+class JudgedExport:
+    """The rows of one kind within one file, and what the gate says of them.
+
+    The last four are given when it is stored; a check leaves them empty.
+    """
+
+    contract: Contract
+    mapped: MappedExport
+    verdict: gate.Verdict
+    covered_from: date
+    covered_through: date
+    is_period_derived: bool
+    community_ids: list[str]
+    export_id: str = ""
+    sequence: int = 0
+    status: str = ""
+    supersedes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class JudgedFile:
+    """One file: refused as a whole, already taken in, or judged export by export."""
+
+    delivered: DeliveredFile
+    mapping_sha256: str = ""
+    received: ReceivedFile | None = None
+    staged: StagedFile | None = None
+    mapped: MappedFile | None = None
+    exports: list[JudgedExport] = field(default_factory=list)
+    refusal: RebondError | None = None
+    already_in: str | None = None
+
+
+def judge(scratch: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[JudgedFile]:
+    """Judge every file of a delivery. A refused file does not keep the others from being judged."""
+    files = [
+        _read(scratch, delivery, delivered, f"file_{number:03d}")
+        for number, delivered in enumerate(delivery.files)
+    ]
+    exports = [mapped for file in files if file.mapped for mapped in file.mapped.exports]
+    knowledge = gather_knowledge(scratch, exports, Bounds(), delivery.key)
+    for file in files:
+        for mapped in file.mapped.exports if file.mapped else ():
+            file.exports.append(_judge_export(scratch, delivery, file, mapped, knowledge))
+    return files
+
+
+def _read(
+    scratch: duckdb.DuckDBPyConnection, delivery: Delivery, delivered: DeliveredFile, table: str
+) -> JudgedFile:
+    """Bring a file to rows of canonical text, unless it is refused or already in."""
+    file = JudgedFile(delivered)
+    try:
+        mapping = _mapping(delivered)
+        file.mapping_sha256 = hashlib.sha256(repr(mapping).encode()).hexdigest()
+        file.received = receive(delivered.path, delivered.name)
+        file.already_in = _already_in(scratch, delivery, file)
+        if not file.already_in:
+            _stage(scratch, delivery, file, mapping, table)
+    except (ExportRefused, MappingRefused) as refusal:
+        file.refusal = refusal
+        _forget(scratch, table)
+    return file
+
+
+def _mapping(delivered: DeliveredFile) -> Mapping:
+    if delivered.mapping is None:
+        return identity_mapping(delivered.kind)
+    return load_mapping(delivered.mapping)
+
+
+def _already_in(
+    scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: JudgedFile
+) -> str | None:
+    if delivery.partner is None or file.received is None:
+        return None
+    return ledger.find_taken_in(
+        scratch, delivery.partner.partner_id, file.received.sha256, file.mapping_sha256
+    )
+
+
+def _stage(
+    scratch: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    file: JudgedFile,
+    mapping: Mapping,
+    table: str,
+) -> None:
+    if file.received is None:
+        raise AssertionError("a file is received before it is staged")
+    file.staged = stage(scratch, file.received, table)
+    screen(scratch, file.staged)
+    file.mapped = map_rows(scratch, file.staged, mapping, load_contracts(), delivery.time_zone)
+
+
+def _forget(scratch: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Drop every table of a refused file: nothing of it is kept, not even until the end."""
+    rows = scratch.execute(
+        "select table_name, table_type from information_schema.tables"
+        " where table_catalog = current_database() and starts_with(table_name, ?)",
+        [table],
+    ).fetchall()
+    for name, table_type in rows:
+        scratch.execute(f'drop {"view" if table_type == "VIEW" else "table"} "{name}"')
+
+
+def _judge_export(
+    scratch: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    file: JudgedFile,
+    mapped: MappedExport,
+    knowledge: Knowledge,
+) -> JudgedExport:
+    contract = load_contracts()[mapped.kind]
+    covered_from = delivery.covered_from or _stated(file, "covered_from")
+    covered_through = delivery.covered_through or _stated(file, "covered_through")
+    bounds = Bounds(covered_from, covered_through, datetime.now(UTC).date())
+    verdict = gate.judge(scratch, mapped, contract, replace(knowledge, bounds=bounds))
+    first, last = _dates(scratch, contract, mapped)
+    return JudgedExport(
+        contract=contract,
+        mapped=mapped,
+        verdict=verdict,
+        covered_from=covered_from or first,
+        covered_through=covered_through or last,
+        is_period_derived=covered_from is None or covered_through is None,
+        community_ids=_communities(scratch, mapped),
+    )
+
+
+def _stated(file: JudgedFile, name: str) -> date | None:
+    stated: date | None = getattr(file.mapped, name)
+    return stated
+
+
+def _dates(
+    scratch: duckdb.DuckDBPyConnection, contract: Contract, mapped: MappedExport
+) -> tuple[date, date]:
+    """Return the first and last date among the accepted rows, today where there is none.
+
+    Used where nobody states the period; the receipt says so.
+    """
+    columns = [
+        f"cast(left({column.name}, 10) as date)"
+        for column in contract.columns
+        if column.type in {"date", "timestamp"}
+    ]
+    query = " union all ".join(
+        f'select {column} as day from "{mapped.table}_accepted"' for column in columns
+    )
+    today = datetime.now(UTC).date()
+    first, last = scratch.execute(f"select min(day), max(day) from ({query})").fetchall()[0]
+    return first or today, last or today
+
+
+def _communities(scratch: duckdb.DuckDBPyConnection, mapped: MappedExport) -> list[str]:
+    rows = scratch.execute(
+        f'select distinct community_id from "{mapped.table}_accepted"'
+        " where community_id is not null order by 1"
+    ).fetchall()
+    return [str(row[0]) for row in rows]

@@ -1,0 +1,181 @@
+"""The ledger: what was taken in, from whom, and what became of it.
+
+Every function takes the connection on which the caller's transaction runs and the name under
+which the warehouse is attached there, so that rows and their entries are committed together.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+
+from ingest.errors import UnknownExport
+from ingest.state import Partner
+
+CURRENT, HELD, SUPERSEDED, REFUSED, WITHDRAWN = (
+    "current",
+    "held",
+    "superseded",
+    "refused",
+    "withdrawn",
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One export's line in the ledger; counts are rows."""
+
+    export_id: str
+    sequence: int
+    delivery_id: str
+    partner_id: str
+    kind: str
+    file_name: str
+    file_sha256: str
+    mapping_sha256: str
+    contract_version: str
+    covered_from: date | None
+    covered_through: date | None
+    community_ids: list[str]
+    status: str
+    superseded_by: str | None
+    rows_read: int
+    rows_accepted: int
+    rows_refused: int
+    rows_routed_elsewhere: int
+    rows_collapsed: int
+    refusals: dict[str, int]
+    received_at: datetime
+    submitted_by: str
+
+
+def next_export_sequence(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number after the newest export's."""
+    return _next(connection, "exports")
+
+
+def next_delivery_sequence(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number after the newest delivery's."""
+    return _next(connection, "deliveries")
+
+
+def write_partner(connection: duckdb.DuckDBPyConnection, partner: Partner) -> None:
+    """Keep the ledger's copy of a partner, for the models."""
+    connection.execute(
+        "insert or replace into warehouse.ledger.partners values (?, ?, ?, ?)",
+        [partner.partner_id, partner.partner_name, partner.country, partner.is_simulated],
+    )
+
+
+def write_export(connection: duckdb.DuckDBPyConnection, entry: Entry) -> None:
+    """Add one export to the ledger."""
+    values = [*entry.__dict__.values()]
+    values[list(entry.__dict__).index("refusals")] = json.dumps(entry.refusals)
+    marks = ", ".join("?" for _ in values)
+    names = ", ".join(entry.__dict__)
+    connection.execute(f"insert into warehouse.ledger.exports ({names}) values ({marks})", values)
+
+
+def write_delivery(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    delivery_id: str,
+    sequence: int,
+    partner_id: str,
+    request_id: str,
+    received_at: datetime,
+    submitted_by: str,
+    receipt: dict[str, Any],
+) -> None:
+    """Add the delivery with its receipt, from which the outbox can be made again."""
+    connection.execute(
+        "insert into warehouse.ledger.deliveries values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            delivery_id,
+            sequence,
+            partner_id,
+            request_id,
+            received_at,
+            submitted_by,
+            json.dumps(receipt, ensure_ascii=False, default=str),
+        ],
+    )
+
+
+def find_taken_in(
+    connection: duckdb.DuckDBPyConnection, partner_id: str, file_sha256: str, mapping_sha256: str
+) -> str | None:
+    """Return the delivery that already holds this file under this mapping, if one does.
+
+    A refused file has left nothing behind, and a withdrawn one may be sent anew: both are open.
+    """
+    row = connection.execute(
+        "select delivery_id from warehouse.ledger.exports"
+        " where partner_id = ? and file_sha256 = ? and mapping_sha256 = ?"
+        " and status in ('current', 'held', 'superseded') order by sequence desc limit 1",
+        [partner_id, file_sha256, mapping_sha256],
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def supersede(connection: duckdb.DuckDBPyConnection, entry: Entry) -> list[str]:
+    """Retire the current exports that `entry` replaces, and return their references.
+
+    An export replaces another of its partner and kind when it covers at least the same period and
+    the same communities.
+    """
+    rows = connection.execute(
+        "update warehouse.ledger.exports set status = 'superseded', superseded_by = ?"
+        " where partner_id = ? and kind = ? and status = 'current' and export_id <> ?"
+        " and covered_from >= ? and covered_through <= ?"
+        " and list_has_all(?::varchar[], community_ids) returning export_id",
+        [
+            entry.export_id,
+            entry.partner_id,
+            entry.kind,
+            entry.export_id,
+            entry.covered_from,
+            entry.covered_through,
+            entry.community_ids,
+        ],
+    ).fetchall()
+    return sorted(str(row[0]) for row in rows)
+
+
+def find_export(connection: duckdb.DuckDBPyConnection, partner_id: str, export_id: str) -> str:
+    """Return the export's status. Raises UnknownExport, also for another partner's export."""
+    row = connection.execute(
+        "select status from ledger.exports where export_id = ? and partner_id = ?",
+        [export_id, partner_id],
+    ).fetchone()
+    if row is None:
+        raise UnknownExport("export.unknown", export=export_id)
+    return str(row[0])
+
+
+def export_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the references of all exports that the ledger knows."""
+    return {row[0] for row in connection.execute("select export_id from ledger.exports").fetchall()}
+
+
+def list_exports(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Return one dictionary an export, newest first, without any row of it."""
+    cursor = connection.execute(
+        "select export_id, delivery_id, partner_id, kind, file_name, status, superseded_by,"
+        " covered_from, covered_through, rows_read, rows_accepted, rows_refused,"
+        " rows_routed_elsewhere, rows_collapsed, received_at"
+        " from ledger.exports order by sequence desc"
+    )
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _next(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(
+        f"select coalesce(max(sequence), 0) + 1 from warehouse.ledger.{table}"
+    ).fetchone()
+    return int(row[0]) if row else 1

@@ -1,0 +1,78 @@
+"""What a partner can fetch: receipts in words and as JSON, and their refused rows.
+
+Everything here can be made again from the ledger and the quarantine, so a crash after a commit
+costs nothing: the worker writes what is missing when it starts.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.durable import write_durably, write_json_durably
+from ingest.quarantine import quarantine_file, write_refused_csv
+from ingest.receipt import all_languages
+from ingest.settings import Settings
+
+
+def write_receipt(settings: Settings, receipt: dict[str, Any]) -> Path:
+    """Write a delivery's receipt and the refused rows of its exports; return the folder."""
+    folder = delivery_folder(settings, receipt["partner"], receipt["delivery"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in receipt["files"]:
+        for export in file["exports"]:
+            _write_refused(settings, folder, export["export_id"])
+    for language, words in all_languages(receipt).items():
+        write_durably(folder / f"receipt.{language}.txt", words)
+    # Last, because its presence says that the folder is complete.
+    write_json_durably(folder / "receipt.json", receipt)
+    return folder
+
+
+def write_missing_receipts(settings: Settings, warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Write every receipt that a crash kept from being written."""
+    rows = warehouse.execute(
+        "select partner_id, delivery_id from ledger.deliveries order by sequence"
+    ).fetchall()
+    for partner_id, delivery_id in rows:
+        if not (delivery_folder(settings, partner_id, delivery_id) / "receipt.json").exists():
+            write_receipt(settings, load_receipt(warehouse, delivery_id))
+
+
+def load_receipt(warehouse: duckdb.DuckDBPyConnection, delivery_id: str) -> dict[str, Any]:
+    """Return the receipt as the ledger holds it."""
+    row = warehouse.execute(
+        "select receipt from ledger.deliveries where delivery_id = ?", [delivery_id]
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"The ledger holds no delivery {delivery_id}.")
+    receipt: dict[str, Any] = json.loads(row[0])
+    return receipt
+
+
+def rewrite_refused(settings: Settings, partner_id: str, export_ids: list[str]) -> None:
+    """Make the partner's copies of these exports' refused rows agree with the quarantine."""
+    for folder in (settings.outbox / partner_id).glob("D-*"):
+        for export_id in export_ids:
+            if (folder / _refused_name(export_id)).exists():
+                _write_refused(settings, folder, export_id)
+
+
+def delivery_folder(settings: Settings, partner_id: str, delivery_id: str) -> Path:
+    """Return the folder of one delivery in the partner's outbox."""
+    return settings.outbox / partner_id / delivery_id
+
+
+def _write_refused(settings: Settings, folder: Path, export_id: str) -> None:
+    source, target = quarantine_file(settings, export_id), folder / _refused_name(export_id)
+    if source.exists():
+        write_refused_csv(source, target)
+    else:
+        target.unlink(missing_ok=True)
+
+
+def _refused_name(export_id: str) -> str:
+    return f"refused-{export_id}.csv"

@@ -1,0 +1,97 @@
+"""The whole way of a row, on one screen.
+
+    judging:  receive -> stage -> privacy screen -> mapping -> gate -> expectations
+    storing:  re-key -> accepted rows, quarantine, ledger -> receipt
+    build:    the models of `sql/`
+    publish:  release units, disclosure control, snapshot
+
+A delivery is judged in a scratch database that is thrown away, with the warehouse attached beside
+it. One transaction then writes the accepted rows of all its exports and their ledger entries.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+
+from ingest import ledger, models, outbox
+from ingest.delivery import Delivery
+from ingest.judging import judge
+from ingest.pseudonyms import create_key
+from ingest.publish import finish_interrupted, publish_snapshot
+from ingest.quarantine import remove_leftovers
+from ingest.receipt import receipt_of
+from ingest.settings import Settings
+from ingest.state import Partner
+from ingest.storing import store
+from ingest.warehouse import ledger_sequence, open_scratch, open_warehouse, transaction
+
+Receipt = dict[str, Any]
+
+
+def check(settings: Settings, delivery: Delivery) -> Receipt:
+    """Judge a delivery, tell its partner, keep nothing."""
+    now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+    with open_scratch(settings) as scratch:
+        return receipt_of(scratch, delivery, judge(scratch, delivery), now)
+
+
+def take_in(settings: Settings, delivery: Delivery) -> Receipt:
+    """Judge a delivery and keep its rows: accepted ones, and refused ones with their reasons."""
+    with open_scratch(settings) as scratch:
+        receipt = store(scratch, settings, delivery, judge(scratch, delivery))
+    if receipt["delivery"]:
+        outbox.write_receipt(settings, receipt)
+    return receipt
+
+
+def build(settings: Settings) -> int:
+    """Run the models over the accepted rows, all or none; return how many there are."""
+    with open_warehouse(settings) as warehouse:
+        return _build(warehouse)
+
+
+def publish(settings: Settings) -> dict[str, Any]:
+    """Build what is out of date, then release what may be released as a new snapshot."""
+    with open_warehouse(settings) as warehouse:
+        if not _is_built(warehouse):
+            _build(warehouse)
+        return publish_snapshot(warehouse, settings).as_dict()
+
+
+def prepare_partner(settings: Settings, partner: Partner) -> None:
+    """Make the secrets of a new partner."""
+    create_key(settings, partner.partner_id)
+
+
+def recover(settings: Settings) -> None:
+    """Finish or remove what a crash left half done; called whenever the worker starts."""
+    with open_warehouse(settings) as warehouse:
+        finish_interrupted(warehouse, settings)
+        remove_leftovers(settings, ledger.export_ids(warehouse))
+        outbox.write_missing_receipts(settings, warehouse)
+
+
+def _build(warehouse: duckdb.DuckDBPyConnection) -> int:
+    with transaction(warehouse):
+        names: list[str] = []
+        models.build_models(warehouse, names.append)
+        warehouse.execute(
+            "create or replace table ledger.built as"
+            " select ?::integer as sequence, ?::varchar as models_sha256",
+            [ledger_sequence(warehouse), models.models_digest()],
+        )
+    return len(names)
+
+
+def _is_built(warehouse: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether the tables stem from the present rows and the present models."""
+    tables = warehouse.execute(
+        "select 1 from duckdb_tables() where schema_name = 'ledger' and table_name = 'built'"
+    ).fetchall()
+    if not tables:
+        return False
+    built = warehouse.execute("select sequence, models_sha256 from ledger.built").fetchall()
+    return built == [(ledger_sequence(warehouse), models.models_digest())]

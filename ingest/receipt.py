@@ -1,0 +1,229 @@
+"""What the partner is told: one receipt a delivery, as JSON and as words in two languages.
+
+A receipt holds counts, codes, row numbers and names of columns. It never holds a value of a row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from ingest.contract_words import expected
+from ingest.delivery import Delivery
+from ingest.errors import RebondError
+from ingest.judging import JudgedExport, JudgedFile
+from ingest.ledger import HELD
+from ingest.mapping import MappedExport, MappedFile
+from ingest.messages import LANGUAGES, both_languages, sentence
+from ingest.reading import StagedFile
+from ingest.receive import ReceivedFile
+
+MALFORMED = "line.malformed"
+COUNTS = (
+    "rows_read",
+    "rows_accepted",
+    "rows_refused",
+    "rows_routed_elsewhere",
+    "rows_collapsed",
+)
+_ROWS_NAMED = 10
+
+
+def receipt_of(
+    scratch: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    files: list[JudgedFile],
+    received_at: datetime,
+) -> dict[str, Any]:
+    """Return the receipt of a delivery: totals first, then each file.
+
+    Rows are lines of the file: a line from which several scores are read counts once, and as
+    refused if one of them is.
+    """
+    described = [_file(scratch, file) for file in files]
+    refusals: Counter[str] = Counter()
+    for file in described:
+        for export in file["exports"]:
+            refusals.update(export["refusals"])
+        refusals.update(file["malformed"])
+    return {
+        "delivery": None,
+        "partner": delivery.partner.partner_id if delivery.partner else None,
+        "received_at": f"{received_at.isoformat()}Z",
+        "submitted_by": delivery.submitted_by,
+        **{name: sum(file[name] for file in described) for name in COUNTS},
+        "refusals": dict(sorted(refusals.items())),
+        "files": described,
+    }
+
+
+def _file(scratch: duckdb.DuckDBPyConnection, file: JudgedFile) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "file_name": file.delivered.name,
+        "outcome": _outcome(file),
+        "already_in": file.already_in,
+        "refusal": _refusal(file.refusal),
+        **_facts(file.received),
+        **dict.fromkeys(COUNTS, 0),
+        "malformed": {},
+        "ignored_columns": [],
+        "exports": [],
+    }
+    if file.staged and file.mapped and not file.refusal:
+        described |= _counts(scratch, file, file.staged, file.mapped)
+        described["ignored_columns"] = list(file.mapped.ignored_columns)
+        described["exports"] = [_export(scratch, export) for export in file.exports]
+    return described
+
+
+def _outcome(file: JudgedFile) -> str:
+    if file.refusal:
+        return "refused"
+    if file.already_in:
+        return "already_taken_in"
+    return "held" if any(export.status == HELD for export in file.exports) else "accepted"
+
+
+def _refusal(refusal: RebondError | None) -> dict[str, Any] | None:
+    if refusal is None:
+        return None
+    return {"code": refusal.code, "words": both_languages(refusal.code, **refusal.parameters)}
+
+
+def _facts(received: ReceivedFile | None) -> dict[str, Any]:
+    if received is None:
+        return {}
+    return {
+        "sha256": received.sha256,
+        "size_bytes": received.size_bytes,
+        "format": received.format,
+        "compression": received.compression,
+        "encoding": received.encoding,
+        "delimiter": received.delimiter,
+    }
+
+
+def _counts(
+    scratch: duckdb.DuckDBPyConnection, file: JudgedFile, staged: StagedFile, mapped: MappedFile
+) -> dict[str, Any]:
+    """Count the file's lines: read = accepted + refused + routed elsewhere."""
+    refused_lines = " union ".join(
+        f"select (row_number - 1) // {export.mapped.rows_per_line} + 1"
+        f' from "{export.mapped.table}_refusals"'
+        for export in file.exports
+    )
+    refused = scratch.execute(f"select count(*) from ({refused_lines})").fetchall()[0][0]
+    rows_read = staged.row_count + staged.malformed_count
+    return {
+        "rows_read": rows_read,
+        "rows_refused": refused + staged.malformed_count,
+        "rows_routed_elsewhere": mapped.rows_routed_elsewhere,
+        "rows_accepted": staged.row_count - refused - mapped.rows_routed_elsewhere,
+        "rows_collapsed": sum(export.verdict.rows_collapsed for export in file.exports),
+        "malformed": {MALFORMED: staged.malformed_count} if staged.malformed_count else {},
+    }
+
+
+def _export(scratch: duckdb.DuckDBPyConnection, export: JudgedExport) -> dict[str, Any]:
+    verdict = export.verdict
+    return {
+        "export_id": export.export_id or None,
+        "kind": export.contract.kind,
+        "contract_version": export.contract.version,
+        "status": export.status or None,
+        "covered_from": export.covered_from.isoformat(),
+        "covered_through": export.covered_through.isoformat(),
+        "is_period_derived": export.is_period_derived,
+        "rows_read": verdict.rows_read,
+        "rows_accepted": verdict.rows_accepted,
+        "rows_refused": verdict.rows_refused,
+        "rows_collapsed": verdict.rows_collapsed,
+        "refusals": verdict.refusals,
+        "supersedes": export.supersedes,
+        "problems": [
+            _problem(export, code, count, _first_rows(scratch, export.mapped, code))
+            for code, count in verdict.refusals.items()
+        ],
+        "warnings": [_problem(export, code, count, []) for code, count in verdict.warnings.items()],
+    }
+
+
+def _problem(export: JudgedExport, code: str, count: int, first_rows: list[int]) -> dict[str, Any]:
+    """Describe one rule that rows broke, or that made us wonder, in both languages."""
+    column = code.split(".", maxsplit=1)[0]
+    words = both_languages(code, expected=expected(export.contract, code), count=count)
+    return {
+        "code": code,
+        "column": column,
+        "count": count,
+        "first_rows": first_rows,
+        "words": words,
+    }
+
+
+def _first_rows(scratch: duckdb.DuckDBPyConnection, mapped: MappedExport, code: str) -> list[int]:
+    rows = scratch.execute(
+        f"select distinct (row_number - 1) // {mapped.rows_per_line} + 1 as line"
+        f' from "{mapped.table}_refusals" where code = ? order by line limit {_ROWS_NAMED}',
+        [code],
+    ).fetchall()
+    return [int(row[0]) for row in rows]
+
+
+def receipt_in_words(receipt: dict[str, Any], language: str) -> str:
+    """Return the receipt as a page of text for people, in `language`."""
+    lines = [_headline(receipt, language), ""]
+    for file in receipt["files"]:
+        lines += _file_in_words(file, language)
+    return "\n".join(lines)
+
+
+def all_languages(receipt: dict[str, Any]) -> dict[str, str]:
+    """Return the words in every language that we speak."""
+    return {language: receipt_in_words(receipt, language) for language in LANGUAGES}
+
+
+def _headline(receipt: dict[str, Any], language: str) -> str:
+    code = "receipt.delivery" if receipt["delivery"] else "receipt.check"
+    return sentence(code, language, **{**receipt, "delivery": receipt["delivery"] or ""})
+
+
+def _file_in_words(file: dict[str, Any], language: str) -> list[str]:
+    lines = [sentence(f"receipt.file_{file['outcome']}", language, **file)]
+    if file["refusal"]:
+        return [*lines, _indented(file["refusal"]["words"][language]), ""]
+    lines.append("  " + sentence("receipt.rows", language, **file))
+    if file["ignored_columns"]:
+        names = ", ".join(file["ignored_columns"])
+        lines.append("  " + sentence("receipt.ignored_columns", language, columns=names))
+    for export in file["exports"]:
+        lines += _export_in_words(export, language)
+    return [*lines, ""]
+
+
+def _export_in_words(export: dict[str, Any], language: str) -> list[str]:
+    parameters = {**export, "export_id": export["export_id"] or "-"}
+    lines = ["  " + sentence("receipt.export", language, **parameters)]
+    lines += [
+        "    " + sentence("receipt.supersedes", language, export=old)
+        for old in export["supersedes"]
+    ]
+    for section in ("problems", "warnings"):
+        lines += [_problem_in_words(section, problem, language) for problem in export[section]]
+    return lines
+
+
+def _problem_in_words(section: str, problem: dict[str, Any], language: str) -> str:
+    rows = ", ".join(str(row) for row in problem["first_rows"])
+    if problem["count"] > len(problem["first_rows"]) > 0:
+        rows += ", ..."
+    head = sentence(f"receipt.{section}", language, count=problem["count"], rows=rows)
+    words = problem["words"][language]
+    return f"    {head} {words['wrong']} {words['mend']} [{problem['code']}]"
+
+
+def _indented(words: dict[str, str], spaces: int = 2) -> str:
+    return " " * spaces + f"{words['wrong']} {words['mend']}".strip()

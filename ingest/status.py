@@ -1,0 +1,37 @@
+"""`rebond status` as tables for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from ingest.messages import sentence
+
+_EXPORT_COLUMNS = (
+    "export_id",
+    "partner_id",
+    "kind",
+    "file_name",
+    "status",
+    "rows_read",
+    "rows_accepted",
+    "rows_refused",
+)
+
+
+def status_in_words(answer: dict[str, Any], language: str) -> None:
+    """Print the newest snapshot and one line an export."""
+    console = Console()
+    snapshot = answer["snapshot"]
+    code = "status.snapshot" if snapshot else "snapshot.none"
+    console.print(sentence(code, language, snapshot=snapshot or ""))
+    table = Table()
+    for column in _EXPORT_COLUMNS:
+        is_number = column.startswith("rows_")
+        title = sentence(f"status.{column}", language)
+        table.add_column(title, justify="right" if is_number else "left")
+    for export in answer["exports"]:
+        table.add_row(*(str(export[column]) for column in _EXPORT_COLUMNS))
+    console.print(table)

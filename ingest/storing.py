@@ -1,0 +1,181 @@
+"""From verdicts to the stores: quarantine first, then one transaction, then the receipt.
+
+Refused rows are written before the transaction, under references that the transaction makes known:
+a crash in between leaves files that nobody knows, which `recover` removes, and never a ledger entry
+whose refused rows are missing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+
+from ingest import ledger
+from ingest.contracts import Column
+from ingest.delivery import Delivery
+from ingest.judging import JudgedExport, JudgedFile
+from ingest.pseudonyms import PartnerKey, parameters, record_key_sql
+from ingest.quarantine import store_refused
+from ingest.receipt import receipt_of
+from ingest.settings import Settings
+from ingest.state import Partner
+from ingest.warehouse import note_change, transaction
+
+MEMBER_KEYS = "member_keys"
+
+
+def store(
+    scratch: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    delivery: Delivery,
+    files: list[JudgedFile],
+) -> dict[str, Any]:
+    """Store a judged delivery whole, and return its receipt with the references given.
+
+    A delivery of which every file is in already changes nothing; its receipt says so.
+    """
+    received_at = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+    if all(file.already_in for file in files):
+        return receipt_of(scratch, delivery, files, received_at)
+    _give_references(scratch, files)
+    for file in files:
+        _store_refused(scratch, settings, file)
+    with transaction(scratch):
+        return _commit(scratch, delivery, files, received_at)
+
+
+def _commit(
+    scratch: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    files: list[JudgedFile],
+    received_at: datetime,
+) -> dict[str, Any]:
+    if delivery.partner is None or delivery.key is None:
+        raise AssertionError("only a partner's delivery is stored")
+    partner, key = delivery.partner, delivery.key
+    sequence = ledger.next_delivery_sequence(scratch)
+    delivery_id = f"D-{sequence:06d}"
+    ledger.write_partner(scratch, partner)
+    for file in files:
+        for export in file.exports:
+            _insert_accepted(scratch, key, partner.partner_id, export)
+            entry = _entry(
+                delivery,
+                file,
+                export,
+                partner=partner,
+                delivery_id=delivery_id,
+                received_at=received_at,
+            )
+            ledger.write_export(scratch, entry)
+            export.supersedes = ledger.supersede(scratch, entry)
+    receipt = receipt_of(scratch, delivery, files, received_at) | {"delivery": delivery_id}
+    ledger.write_delivery(
+        scratch,
+        delivery_id=delivery_id,
+        sequence=sequence,
+        partner_id=partner.partner_id,
+        request_id=delivery.request_id,
+        received_at=received_at,
+        submitted_by=delivery.submitted_by,
+        receipt=receipt,
+    )
+    note_change(scratch, "take_in", database="warehouse.")
+    return receipt
+
+
+def _store_refused(
+    scratch: duckdb.DuckDBPyConnection, settings: Settings, file: JudgedFile
+) -> None:
+    for number, export in enumerate(file.exports):
+        if file.staged is None:
+            raise AssertionError("a judged export has been staged")
+        store_refused(
+            scratch,
+            settings,
+            file.staged,
+            export.mapped,
+            export.export_id,
+            with_malformed=number == 0 and file.staged.malformed_count > 0,
+        )
+
+
+def _give_references(scratch: duckdb.DuckDBPyConnection, files: list[JudgedFile]) -> None:
+    sequence = ledger.next_export_sequence(scratch)
+    for file in files:
+        for export in file.exports:
+            export.sequence, export.status = sequence, ledger.CURRENT
+            export.export_id = f"E-{sequence:06d}"
+            sequence += 1
+
+
+def _insert_accepted(
+    scratch: duckdb.DuckDBPyConnection, key: PartnerKey, partner_id: str, export: JudgedExport
+) -> None:
+    """Write the accepted rows, typed and re-keyed."""
+    contract, table = export.contract, f'"{export.mapped.table}_accepted"'
+    names = [column.accepted_name for column in contract.columns]
+    cells = [_cell(column) for column in contract.columns]
+    join = (
+        f"left join {MEMBER_KEYS} on {MEMBER_KEYS}.raw_id = accepted.member_id"
+        if any(column.identifies == "member" for column in contract.columns)
+        else ""
+    )
+    statement = f"""
+        insert into warehouse.accepted.{contract.kind}
+            ({", ".join(names)}, partner_id, export_id, row_number)
+        select {", ".join(cells)}, $partner_id, $export_id, row_number
+        from {table} as accepted {join}
+    """
+    origin = {"partner_id": partner_id, "export_id": export.export_id}
+    inserted = scratch.execute(statement, {**origin, **parameters(key, statement)}).fetchall()
+    expected = export.verdict.rows_accepted - export.verdict.rows_collapsed
+    if inserted[0][0] != expected:
+        raise AssertionError(f"{inserted[0][0]} rows stored of {expected} accepted")
+
+
+def _cell(column: Column) -> str:
+    if column.identifies == "member":
+        return f"{MEMBER_KEYS}.member_key"
+    if column.identifies == "record":
+        return record_key_sql(column.name)
+    return column.typed_expression
+
+
+def _entry(
+    delivery: Delivery,
+    file: JudgedFile,
+    export: JudgedExport,
+    *,
+    partner: Partner,
+    delivery_id: str,
+    received_at: datetime,
+) -> ledger.Entry:
+    if file.received is None or file.mapped is None:
+        raise AssertionError("a judged export has been received and mapped")
+    return ledger.Entry(
+        export_id=export.export_id,
+        sequence=export.sequence,
+        delivery_id=delivery_id,
+        partner_id=partner.partner_id,
+        kind=export.contract.kind,
+        file_name=file.delivered.name,
+        file_sha256=file.received.sha256,
+        mapping_sha256=file.mapping_sha256,
+        contract_version=export.contract.version,
+        covered_from=export.covered_from,
+        covered_through=export.covered_through,
+        community_ids=export.community_ids,
+        status=export.status,
+        superseded_by=None,
+        rows_read=export.verdict.rows_read,
+        rows_accepted=export.verdict.rows_accepted,
+        rows_refused=export.verdict.rows_refused,
+        rows_routed_elsewhere=file.mapped.rows_routed_elsewhere,
+        rows_collapsed=export.verdict.rows_collapsed,
+        refusals=export.verdict.refusals,
+        received_at=received_at,
+        submitted_by=delivery.submitted_by,
+    )

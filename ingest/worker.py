@@ -1,0 +1,128 @@
+"""The one worker: takes requests from the inbox in order, one at a time.
+
+A lock on `state/worker.lock` makes it the only one. Whoever sends a request from the command line
+runs the worker where none is running, and waits for the running one's answer where one is.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import shutil
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest import spool
+from ingest.errors import RebondError
+from ingest.messages import sentences
+from ingest.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+Answer = dict[str, Any]
+Action = Callable[[Settings, spool.Request], Answer]
+
+_POLL_SECONDS = 0.05
+_IDLE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What the worker can do: its actions, and how it cleans up after a crash."""
+
+    actions: dict[str, Action]
+    recover: Callable[[Settings], None]
+
+
+def ask(
+    settings: Settings, duties: Duties, request: spool.Request, files: tuple[Path, ...]
+) -> Answer:
+    """Send a request and return its answer, by whichever worker."""
+    settings.make_folders()
+    sent = spool.send(settings, request, files)
+    path = spool.answer_path(settings, sent)
+    while not path.exists():
+        with worker_lock(settings) as is_ours:
+            if is_ours:
+                work_off(settings, duties)
+            else:
+                time.sleep(_POLL_SECONDS)
+    content: Answer = json.loads(path.read_text())
+    return content
+
+
+def run_forever(settings: Settings, duties: Duties) -> None:
+    """Be the worker until the process is stopped; wait while another one is."""
+    settings.make_folders()
+    while True:
+        with worker_lock(settings) as is_ours:
+            if is_ours:
+                _stay(settings, duties)
+        time.sleep(_IDLE_SECONDS)
+
+
+def work_off(settings: Settings, duties: Duties) -> None:
+    """Do every waiting request. The caller holds the lock."""
+    _clear_leftovers(settings)
+    duties.recover(settings)
+    while requests := spool.waiting(settings):
+        for request in requests:
+            spool.answer(settings, request, _carry_out(settings, duties.actions, request))
+
+
+@contextmanager
+def worker_lock(settings: Settings) -> Iterator[bool]:
+    """Yield whether this process is now the worker; the lock goes with the process."""
+    with (settings.state / "worker.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _stay(settings: Settings, duties: Duties) -> None:
+    work_off(settings, duties)
+    while True:
+        if spool.waiting(settings):
+            work_off(settings, duties)
+        time.sleep(_IDLE_SECONDS)
+
+
+def _carry_out(settings: Settings, actions: dict[str, Action], request: spool.Request) -> Answer:
+    if spool.count_attempt(settings, request) > spool.MAXIMUM_ATTEMPTS:
+        return _trouble("request.given_up", {"attempts": spool.MAXIMUM_ATTEMPTS})
+    try:
+        return {"ok": True, **actions[request.action](settings, request)}
+    except RebondError as trouble:
+        return _trouble(trouble.code, trouble.parameters)
+    except Exception as trouble:  # noqa: BLE001 - one request must not stop all others
+        _log_without_values(request, trouble)
+        return _trouble("request.failed", {"kind": type(trouble).__name__})
+
+
+def _log_without_values(request: spool.Request, trouble: Exception) -> None:
+    """Say where it happened; the text of a foreign exception may hold a row's value."""
+    frames = "".join(traceback.format_tb(trouble.__traceback__))
+    logger.error("%s failed: %s\n%s", request.action, type(trouble).__name__, frames)
+
+
+def _trouble(code: str, parameters: dict[str, Any]) -> Answer:
+    in_words = sentences(code, **parameters)
+    return {"ok": False, "code": code, "sentences": in_words}
+
+
+def _clear_leftovers(settings: Settings) -> None:
+    spool.clear_leftovers(settings)
+    for leftover in settings.scratch.iterdir():
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()

@@ -34,8 +34,8 @@ create or replace macro jacobson_truax_cutoffs(
         'c': case
             when sd_clinical + sd_functional > 0
                 then (
-                    sd_clinical * mean_functional + sd_functional * mean_clinical
-                )::double / (sd_clinical + sd_functional)
+                    sd_clinical::double * mean_functional + sd_functional::double * mean_clinical
+                ) / (sd_clinical + sd_functional)
         end
     }
 );

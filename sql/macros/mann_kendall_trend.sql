@@ -88,7 +88,7 @@ create or replace macro mann_kendall_trend(table_name) as table
             case
                 when
                     sizes.point_count >= 3
-                    and sizes.point_count * (sizes.point_count - 1.0)
+                    and sizes.point_count * (sizes.point_count - 1)::double
                     * (2 * sizes.point_count + 5) > ties.tie_correction
                     then
                         (pairs.s_statistic - sign(pairs.s_statistic)) / sqrt((

@@ -27,6 +27,8 @@ create or replace macro mean_interval(mean, sd, n, z := 1.959963984540054) as (
         list_transform(
             [
                 {
+                    -- As a decimal, which a literal is, z would overflow in the expansion below.
+                    'z': z::double,
                     'df': (n - 1)::double,
                     -- The share of the normal distribution within -z and z.
                     'level': 1 - 2 * exp(-pow(z, 2) / 2) / sqrt(2 * pi()) * case
@@ -48,13 +50,13 @@ create or replace macro mean_interval(mean, sd, n, z := 1.959963984540054) as (
                     when c.df < 1 then null
                     when c.df > 200
                         then
-                            z + (pow(z, 3) + z) / (4 * c.df)
-                            + (5 * pow(z, 5) + 16 * pow(z, 3) + 3 * z) / (96 * pow(c.df, 2))
-                            + (3 * pow(z, 7) + 19 * pow(z, 5) + 17 * pow(z, 3) - 15 * z)
+                            c.z + (pow(c.z, 3) + c.z) / (4 * c.df)
+                            + (5 * pow(c.z, 5) + 16 * pow(c.z, 3) + 3 * c.z) / (96 * pow(c.df, 2))
+                            + (3 * pow(c.z, 7) + 19 * pow(c.z, 5) + 17 * pow(c.z, 3) - 15 * c.z)
                             / (384 * pow(c.df, 3))
                             + (
-                                79 * pow(z, 9) + 776 * pow(z, 7) + 1482 * pow(z, 5)
-                                - 1920 * pow(z, 3) - 945 * z
+                                79 * pow(c.z, 9) + 776 * pow(c.z, 7) + 1482 * pow(c.z, 5)
+                                - 1920 * pow(c.z, 3) - 945 * c.z
                             ) / (92160 * pow(c.df, 4))
                     -- Within(t) is concave, so Newton's steps from z, which is below t, never
                     -- leave.

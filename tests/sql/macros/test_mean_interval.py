@@ -18,6 +18,13 @@ def test_its_limits_are_students_t_to_1e_8(value, n, z):
     assert found["upper"] == pytest.approx(-3.2 + half, rel=1e-8)
 
 
+@pytest.mark.parametrize("n", [2, 201, 202, 5000])
+def test_the_level_is_95_per_cent_unless_named(value, n):
+    assert value("mean_interval(0, sqrt(?::double), ?)", n, n)["upper"] == pytest.approx(
+        t.isf(0.025, n - 1), rel=1e-8
+    )
+
+
 def test_equal_values_leave_no_doubt(value):
     found = value("mean_interval(4, 0, 12)")
     assert found == {"mean": 4, "standard_error": 0, "lower": 4, "upper": 4}

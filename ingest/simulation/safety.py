@@ -21,8 +21,8 @@ ACTIONS = {
     "privacy": {"content_removed": 0.9, "warning": 0.1},
     "spam": {"member_removed": 0.5, "content_removed": 0.5},
 }
-# Only in these is there somebody who was harmed.
-HARMING = ("harassment", "privacy", "self_harm")
+# Spam harms nobody in particular.
+HARMING = ("harassment", "misinformation", "privacy", "self_harm")
 
 
 def draw_safety_reports(

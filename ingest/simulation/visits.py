@@ -14,6 +14,7 @@ from ingest.simulation.clock import (
     to_utc,
 )
 from ingest.simulation.draws import generator, happens, within_groups
+from ingest.simulation.members import CONTRIBUTOR
 
 if TYPE_CHECKING:
     from ingest.simulation.draws import Flags, Integers
@@ -39,6 +40,7 @@ def draw_visits(truth: Truth, memberships: pl.DataFrame, seed: int) -> pl.DataFr
     rows = np.repeat(np.arange(memberships.height), counts)
     community = memberships["community"].to_numpy()[rows]
     is_first = within_groups(counts) == 0
+    writes = (memberships["role"] >= CONTRIBUTOR).to_numpy()[rows]
     day = _days(memberships, rows, is_first, rng)
     minute = minutes_of_the_day(rng, truth.activity.hour_weights, len(rows))
     on_joining_day = day == memberships["joined_day"].to_numpy()[rows]
@@ -47,7 +49,7 @@ def draw_visits(truth: Truth, memberships: pl.DataFrame, seed: int) -> pl.DataFr
         {
             "membership": rows,
             "utc_minute": to_utc(truth, community, day, minute),
-            "activity_type": _types(truth, community, is_first, rng),
+            "activity_type": _types(truth, community, is_first, writes, rng),
         }
     )
     return visits.filter(pl.col("utc_minute") < truth.day_count * MINUTES_A_DAY)
@@ -73,9 +75,9 @@ def _days(
 
 
 def _types(
-    truth: Truth, community: Integers, is_first: Flags, rng: np.random.Generator
+    truth: Truth, community: Integers, is_first: Flags, writes: Flags, rng: np.random.Generator
 ) -> pl.Series:
-    """Draw types by platform; anybody may open the help for a crisis."""
+    """Draw types by platform; anybody may open the help for a crisis, readers write nothing."""
     codes = np.zeros(len(community), dtype=np.uint8)
     platforms = truth.of_communities("platform_type")
     for platform, shares in truth.activity.types.items():
@@ -84,5 +86,6 @@ def _types(
         codes[here] = rng.choice(len(weights), size=len(here), p=weights / weights.sum())
     crisis = happens(rng, truth.activity.crisis_help_share, len(community))
     codes[crisis] = VISIT_TYPES.index("crisis_help_opened")
+    codes[(codes == VISIT_TYPES.index("private_message")) & ~writes] = VISIT_TYPES.index("read")
     codes[is_first] = VISIT_TYPES.index("visit")
     return pl.Series(VISIT_TYPES).gather(codes)

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from ingest.simulation.drawing import Drawn, draw
+from ingest.simulation.expected import share_well
 from ingest.simulation.truth import Truth, load_truth
 
 
@@ -128,3 +129,48 @@ def test_follow_up_is_thin_and_selective(drawn: Drawn) -> None:
     shares = by_community.agg(pl.col("again").mean())["again"]
     assert 0.10 < shares.min() < 0.25
     assert 0.30 < shares.max() < 0.50
+
+
+def recovered_by_early_reply(drawn: Drawn, wave: int) -> pl.DataFrame:
+    """Those at caseness who wrote in their first 14 days and answered both scales again."""
+    wrote_early = drawn.posts.filter(pl.col("is_first"), pl.col("day") < pl.col("joined_day") + 14)
+    both = drawn.scores.filter(pl.col("instrument").is_in(["PHQ-9", "GAD-7"])).pivot(
+        on="instrument", index=["person", "wave"], values="score"
+    )
+    scored = both.drop_nulls().with_columns(
+        is_case=(pl.col("PHQ-9") >= 10) | (pl.col("GAD-7") >= 8)
+    )
+    first = scored.filter(pl.col("wave") == 0, "is_case").select("person")
+    again = scored.filter(pl.col("wave") == wave).join(first, on="person")
+    still_ill = pl.col("remission_days") > 14
+    return again.join(drawn.people.filter(still_ill), on="person").filter(
+        pl.col("person").is_in(wrote_early["membership"].implode())
+    )
+
+
+@pytest.mark.parametrize(("wave", "day"), [(2, 90), (3, 180), (4, 365)])
+def test_the_effect_of_an_early_reply_lies_in_the_interval_of_the_scores(
+    truth: Truth, drawn: Drawn, wave: int, day: int
+) -> None:
+    compared = recovered_by_early_reply(drawn, wave)
+    shares, variances, expected = [], [], []
+    for has_early_reply in (True, False):
+        group = compared.filter(pl.col("has_early_reply") == has_early_reply)
+        share = 1 - group["is_case"].mean()
+        shares.append(share)
+        variances.append(share * (1 - share) / group.height)
+        expected.append(share_well(truth, day, has_early_reply=has_early_reply, ill_on_day=14))
+    measured = shares[0] - shares[1]
+    assert expected[0] > expected[1]
+    assert measured == pytest.approx(
+        expected[0] - expected[1], abs=1.96 * math.sqrt(sum(variances))
+    )
+
+
+def test_the_share_who_are_well_follows_from_hazards_and_relapse(truth: Truth) -> None:
+    # Nobody relapses within hours: on the first days the well are those who remitted.
+    remitted_by_7 = 1 - (1 - 0.23) ** (7 / 91)
+    assert share_well(truth, 7, has_early_reply=False) == pytest.approx(remitted_by_7, rel=0.2)
+    assert share_well(truth, 7, has_early_reply=True) == pytest.approx(
+        share_well(truth, 7, has_early_reply=False), abs=1e-12
+    )

@@ -18,12 +18,14 @@ def main() -> None:
     """Draw the page that the address names, in the language that it names."""
     st.set_page_config(layout="wide", page_icon=str(ICON))
     language = chosen_language()
-    st.navigation([_page(view, language) for view in views.IN_ORDER], position="top").run()
+    pages: list[st.Page] = []
+    pages.extend(_page(view, language, pages) for view in views.IN_ORDER)
+    st.navigation(pages, position="top").run()
 
 
-def _page(view: views.View, language: Language) -> "st.Page":
+def _page(view: views.View, language: Language, pages: "list[st.Page]") -> "st.Page":
     return st.Page(
-        partial(framed, view, language),
+        partial(framed, view, language, pages),
         title=language.say(f"{view.name}.title"),
         url_path=view.path,
         default=view is views.IN_ORDER[0],

@@ -27,20 +27,21 @@ def as_csv(rows: Sequence[Row], facts: Row, language: Language) -> bytes:
 
 def source_lines(facts: Row, language: Language) -> list[str]:
     """What a figure rests on, a line each; the first one says so where the data is simulated."""
-    simulated = [f"# {language.say('page.simulated')}"] if facts["is_simulated"] else []
-    return [
-        *simulated,
-        "# "
-        + language.say(
-            "page.foot",
-            snapshot=facts["snapshot_id"],
-            published=language.date(facts["published_at"]),
-            covered_from=language.date(facts["covered_from"]),
-            covered_through=language.date(facts["covered_through"]),
-            policy=facts["policy_version"],
-        ),
-        f"# {language.say('figure.mark')}",
-    ]
+    simulated = [language.say("page.simulated")] if facts["is_simulated"] else []
+    words = [*simulated, source_words(facts, language), language.say("figure.mark")]
+    return [f"# {line}" for line in words]
+
+
+def source_words(facts: Row, language: Language) -> str:
+    """Where figures come from, of which period, in which snapshot, under which policy."""
+    return language.say(
+        "page.foot",
+        snapshot=facts["snapshot_id"],
+        published=language.date(facts["published_at"]),
+        covered_from=language.date(facts["covered_from"]),
+        covered_through=language.date(facts["covered_through"]),
+        policy=facts["policy_version"],
+    )
 
 
 def _cell(row: Row, column: str) -> str:

@@ -29,7 +29,14 @@ def choose(
     asked = st.query_params.get(key)
     first = opening if opening in options else options[0]
     st.session_state[key] = asked if asked in options else first
-    st.selectbox(label, options, format_func=words, key=key, on_change=_remember, args=(key,))
+    st.selectbox(
+        label,
+        options,
+        format_func=lambda option: _capitalised(words(option)),
+        key=key,
+        on_change=_remember,
+        args=(key,),
+    )
     return str(st.session_state[key])
 
 
@@ -59,6 +66,10 @@ def language_switch(language: Language) -> None:
         on_click=_switch_to,
         args=(other,),
     )
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _switch_to(code: str) -> None:

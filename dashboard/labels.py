@@ -11,6 +11,22 @@ ALL = "all"
 COMMUNITY = "community"  # the one way to group that is a column of its own, not a dimension
 CROSSED = " x "  # joins two dimensions, and their categories, in a two-way table
 
+# Every one-way dimension, in the order in which pages offer them.
+DIMENSIONS = (
+    "platform_type",
+    "led_by",
+    "is_anonymous",
+    "is_moderated_day_and_night",
+    "has_professional_partnership",
+    "engagement_band",
+    "baseline_severity",
+    "treatment_at_joining",
+    "age_band",
+    "gender",
+    "rurality",
+    "region_code",
+)
+
 # Categories that have an order of their own; all others stand as the page sorts them.
 ORDERED: Mapping[str, Sequence[str]] = {
     "age_band": (
@@ -19,7 +35,7 @@ ORDERED: Mapping[str, Sequence[str]] = {
     "baseline_severity": (
         "minimal", "mild", "moderate", "moderately_severe", "severe", "unknown",
     ),
-    "engagement_band": ("0", "1-4", "5-19", "20+"),
+    "engagement_band": ("0", "1_4", "5_19", "20_and_over"),
     "rurality": ("urban", "rural", "remote", "unknown"),
 }  # fmt: skip
 

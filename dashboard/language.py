@@ -16,6 +16,7 @@ from babel.messages import pofile
 CATALOGUES = Path(__file__).parent / "locale"
 CODES = ("en", "fr")
 DEFAULT_CODE = "en"
+WORD_JOINER = "\u2060"  # keeps an interval on one line
 # British dates and numbers: the first readers are public-health officials outside the US.
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
 
@@ -59,11 +60,12 @@ class Language:
     def percent_range(self, lower: float, upper: float) -> str:
         """An interval of shares, the unit said once."""
         low = numbers.format_decimal(round(lower * 100), locale=self.locale)
-        return f"{low}–{self.percent(upper)}"
+        return f"{low}–{WORD_JOINER}{self.percent(upper)}"
 
     def date(self, value: dt.date) -> str:
-        """A day, the month in words."""
-        return str(dates.format_date(value, "d MMMM y", locale=self.locale))
+        """A day, the month in words; the first of a month is "1er" in French, which Babel omits."""
+        words = str(dates.format_date(value, "d MMMM y", locale=self.locale))
+        return words.replace("1 ", "1er ", 1) if self.code == "fr" and value.day == 1 else words
 
     def month(self, value: dt.date) -> str:
         """A month and its year."""

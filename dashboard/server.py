@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard import warm_up
+from dashboard import landing, warm_up
 from dashboard.security import SecurityHeaders
 from dashboard.snapshot import NoSnapshot, current_snapshot
 
@@ -54,7 +54,7 @@ def make_app() -> st.App:
     return st.App(
         SCRIPT,
         lifespan=warmed_up,
-        routes=[Route("/healthz", healthz)],
+        routes=[Route("/healthz", healthz), Route("/welcome", landing.welcome)],
         middleware=[Middleware(SecurityHeaders)],
     )
 

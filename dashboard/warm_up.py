@@ -1,16 +1,31 @@
 """Doing once, before anyone asks, what the first reader would otherwise wait for."""
 
 import importlib
+from collections.abc import Callable
+from functools import partial
 
 from streamlit import runtime
 
-from dashboard.charts import bars, caterpillar
+from dashboard.charts import (
+    activity_lines,
+    bars,
+    caterpillar,
+    cohort_heat_map,
+    indicator_trend,
+)
 from dashboard.language import CODES, Language
 
 # Streamlit imports these only when the first table or chart is drawn.
 LATE_IMPORTS = ("altair", "pandas", "pyarrow", "streamlit.elements.vega_charts")
 
-EVERY_SPEC = (bars.bars, caterpillar.caterpillar)
+EVERY_SPEC: tuple[Callable[[Language], object], ...] = (
+    activity_lines.activity_lines,
+    bars.bars,
+    caterpillar.caterpillar,
+    cohort_heat_map.cohort_heat_map,
+    partial(indicator_trend.indicator_trend, is_share=True),
+    partial(indicator_trend.indicator_trend, is_share=False),
+)
 
 
 async def draw_everything_once() -> None:

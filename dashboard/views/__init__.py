@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.language import Language
-from dashboard.views import recovery_rates
+from dashboard.views import (
+    engagement_cohorts,
+    how_to_read,
+    overview,
+    programme_indicators,
+    recovery_rates,
+)
 
 
 @dataclass(frozen=True)
@@ -17,4 +23,10 @@ class View:
     draw: Callable[[Language, Path], None]
 
 
-IN_ORDER = (View("recovery_rates", "recovery", recovery_rates.draw),)
+IN_ORDER = (
+    View("overview", "overview", overview.draw),
+    View("recovery_rates", "recovery", recovery_rates.draw),
+    View("engagement_cohorts", "cohorts", engagement_cohorts.draw),
+    View("programme_indicators", "indicators", programme_indicators.draw),
+    View("how_to_read", "how-to-read", how_to_read.draw),
+)

@@ -1,7 +1,7 @@
 """A figure: the finding, what is measured, the chart, the same as a table, how it was counted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -26,7 +26,7 @@ class Figure:
     basis: str
     csv_name: str
     csv: Callable[[], bytes]
-    remarks: Sequence[str] = field(default=())
+    remarks: Sequence[str] = ()
 
 
 def show(figure: Figure, language: Language) -> None:
@@ -43,17 +43,39 @@ def show(figure: Figure, language: Language) -> None:
     )
     for remark in figure.remarks:
         st.markdown(remark)
-    st.caption(figure.basis)
+    beneath(
+        name=figure.name,
+        basis=figure.basis,
+        table=figure.table,
+        definition=figure.definition,
+        csv_name=figure.csv_name,
+        csv=figure.csv,
+        language=language,
+    )
+
+
+def beneath(
+    *,
+    name: str,
+    basis: str,
+    table: Sequence[dict[str, str]],
+    definition: str,
+    csv_name: str,
+    csv: Callable[[], bytes],
+    language: Language,
+) -> None:
+    """What stands under every chart: as of when, the table twin, the definition, the download."""
+    st.caption(basis)
     with st.expander(language.say("figure.table"), icon=":material/table:"):
-        st.table(list(figure.table), border="horizontal", hide_index=True)
+        st.table(list(table), border="horizontal", hide_index=True)
     with st.expander(language.say("figure.definition"), icon=":material/info:"):
-        st.markdown(figure.definition, anchors=False)
+        st.markdown(definition, anchors=False)
     st.download_button(
         language.say("figure.download"),
-        data=figure.csv,
-        file_name=figure.csv_name,
+        data=csv,
+        file_name=csv_name,
         mime="text/csv",
-        key=f"download_{figure.name}",
+        key=f"download_{name}",
         icon=":material/download:",
         on_click="ignore",
     )

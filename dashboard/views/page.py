@@ -1,27 +1,28 @@
 """The frame of every page: language, simulated mark, title, notes, what the figures rest on."""
 
-from functools import lru_cache
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.downloads import source_words
 from dashboard.filters import language_switch
 from dashboard.language import Language
 from dashboard.snapshot import NoSnapshot, current_snapshot, manifest
+from dashboard.views.notes import note
 
 if TYPE_CHECKING:
     from dashboard.views import View
 
-NOTES = Path(__file__).parents[1] / "notes"
 STYLE = """<style>
 .stMainBlockContainer { max-width: 1200px; padding-top: 4.5rem; padding-bottom: 3rem; }
 .stTable td, .stTable th { font-variant-numeric: tabular-nums; }
 </style>"""
 
 
-def framed(view: "View", language: Language) -> None:
-    """A whole page; where nothing was published yet, the reason in its place."""
+def framed(view: "View", language: Language, pages: Sequence["st.Page"] = ()) -> None:
+    """A whole page with links to the others; where nothing was published yet, the reason."""
     st.html(STYLE)
     try:
         snapshot = current_snapshot()
@@ -33,13 +34,8 @@ def framed(view: "View", language: Language) -> None:
     _head(view, language)
     view.draw(language, snapshot)
     _notes(view, language)
+    _links(pages)
     _foot(snapshot, language)
-
-
-@lru_cache(maxsize=32)
-def note(name: str, language: Language) -> str:
-    """The words under a page, from `notes/<name>.<language>.md`."""
-    return (NOTES / f"{name}.{language.code}.md").read_text(encoding="utf-8")
 
 
 def _simulated_mark(snapshot: Path, language: Language) -> None:
@@ -59,17 +55,14 @@ def _notes(view: "View", language: Language) -> None:
         st.markdown(note(view.name, language), anchors=False)
 
 
+def _links(pages: Sequence["st.Page"]) -> None:
+    """All pages by name: on a phone the menu hides behind a sign that not everybody knows."""
+    with st.container(horizontal=True):
+        for page in pages:
+            st.page_link(page)
+
+
 def _foot(snapshot: Path, language: Language) -> None:
-    facts = manifest(snapshot)
     st.divider()
-    st.caption(
-        language.say(
-            "page.foot",
-            snapshot=facts["snapshot_id"],
-            published=language.date(facts["published_at"]),
-            covered_from=language.date(facts["covered_from"]),
-            covered_through=language.date(facts["covered_through"]),
-            policy=facts["policy_version"],
-        )
-    )
+    st.caption(source_words(manifest(snapshot), language))
     st.caption(language.say("page.help"))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.filters import choose
-from dashboard.labels import ALL, COMMUNITY
+from dashboard.labels import ALL, COMMUNITY, DIMENSIONS
 from dashboard.language import Language
 from dashboard.row import Row
 from dashboard.snapshot import rows
@@ -26,21 +26,6 @@ OUTCOMES = (
 )
 FOLLOW_UPS = ("day_30", "day_90", "day_180", "day_365", "day_730", "end_paired", "end_literal")
 RULE_SETS = ("phq9_gad7", "phq9_only", "gad7_only", "bdi2_jt", "who5_only")
-DIMENSIONS = (
-    COMMUNITY,
-    "platform_type",
-    "led_by",
-    "is_anonymous",
-    "is_moderated_day_and_night",
-    "has_professional_partnership",
-    "engagement_band",
-    "baseline_severity",
-    "treatment_at_joining",
-    "age_band",
-    "gender",
-    "rurality",
-    "region_code",
-)
 OPENING_FOLLOW_UP = "day_180"
 
 
@@ -107,7 +92,7 @@ def _choose_dimension(language: Language, published: Sequence[Row]) -> str:
     there = {row["dimension"] for row in published}
     if any(row["community_id"] != ALL for row in published):
         there.add(COMMUNITY)
-    options = [name for name in DIMENSIONS if name in there] or [ALL]
+    options = [name for name in (COMMUNITY, *DIMENSIONS) if name in there] or [ALL]
     words = partial(labels.dimension, language=language)
     return choose(language.say("filter.dimension"), "by", options, words=words)
 

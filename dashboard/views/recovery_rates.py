@@ -9,13 +9,13 @@ import streamlit as st
 from dashboard import labels
 from dashboard.charts import caterpillar
 from dashboard.downloads import as_csv
+from dashboard.key_figures import KeyFigure, denominator_of, outcome_caption
 from dashboard.labels import COMMUNITY
 from dashboard.language import Language
 from dashboard.marks import (
     SHOWN_RATES,
     written_count,
     written_headline,
-    written_interval,
     written_rate,
 )
 from dashboard.reference_points import ReferencePoint, reference_points
@@ -32,6 +32,7 @@ from dashboard.views.recovery_choice import (
     everyone,
     groups,
 )
+from dashboard.views.tiles import tiles
 
 RATE = "outcome_rate"
 
@@ -86,34 +87,17 @@ def definition(choice: Choice, language: Language) -> str:
 
 
 def _outcomes_of_everyone(language: Language, snapshot: Path, choice: Choice) -> None:
-    st.markdown(
-        language.say("recovery_rates.everyone", when=language.say(f"when.{choice.follow_up}"))
+    when = language.say(f"when.{choice.follow_up}")
+    st.markdown(language.say("recovery_rates.everyone", when=when))
+    tiles([_tile(outcome, everyone(snapshot, choice, outcome), language) for outcome in OUTCOMES])
+
+
+def _tile(outcome: str, row: Row | None, language: Language) -> KeyFigure:
+    return KeyFigure(
+        language.say(f"outcome.{outcome}"),
+        written_headline(row, RATE, language),
+        outcome_caption(outcome, row, language),
     )
-    with st.grid(5, min_column_width=160):
-        for outcome in OUTCOMES:
-            _outcome_tile(outcome, everyone(snapshot, choice, outcome), language)
-
-
-def _outcome_tile(outcome: str, row: Row | None, language: Language) -> None:
-    with st.container(border=True):
-        st.markdown(f"**{language.say(f'outcome.{outcome}')}**")
-        st.markdown(f"### {written_headline(row, RATE, language)}", anchors=False)
-        st.caption(_counted(outcome, row, language))
-
-
-def _counted(outcome: str, row: Row | None, language: Language) -> str:
-    if row is None or row[STATUS] not in SHOWN_RATES:
-        return language.say("figure.too_few")
-    return language.say(
-        f"counted.{_denominator(outcome)}",
-        numerator=written_count(row, "outcome", language),
-        denominator=written_count(row, "denominator", language),
-        interval=written_interval(row, RATE, language),
-    )
-
-
-def _denominator(outcome: str) -> str:
-    return "at_caseness" if outcome in {"recovery", "reliable_recovery"} else "scored"
 
 
 def _labelled_whole(whole: Row | None, language: Language) -> list[tuple[str, Row]]:
@@ -149,7 +133,7 @@ def _subtitle(choice: Choice, language: Language) -> str:
     return language.say(
         "recovery_rates.subtitle",
         outcome=language.say(f"outcome.{choice.outcome}"),
-        denominator=language.say(f"denominator.{_denominator(choice.outcome)}"),
+        denominator=language.say(f"denominator.{denominator_of(choice.outcome)}"),
         dimension=labels.dimension(choice.dimension, language),
         rule_set=language.say(f"rule_set.{choice.rule_set}"),
         period=labels.period(choice.period, language),

@@ -27,22 +27,24 @@ select
     ['North Partner', 'Partenaire Sud'][1 + i % 2] as partner_name,
     ['forum', 'social_media_group', 'chat', 'app', 'structured_group'][1 + i % 5] as platform_type,
     ['peers', 'professionals', 'mixed'][1 + i % 3] as led_by,
-    i % 2 = 0 as is_anonymous,
-    i % 3 = 0 as is_moderated_day_and_night,
-    i % 4 = 0 as has_professional_partnership,
+    (i % 2 = 0)::varchar as is_anonymous,
+    (i % 3 = 0)::varchar as is_moderated_day_and_night,
+    (i % 4 = 0)::varchar as has_professional_partnership,
     ['en', 'fr'][1 + i % 2] as language,
     ['GB', 'FR'][1 + i % 2] as country,
     true as is_simulated,
-    date '2024-04-01' as first_joined_on,
-    date '2026-09-30' as last_joined_on,
+    case when i < 14 then 150 * i end as member_count,
+    case when i < 14 then 'ok' else 'suppressed' end as member_status,
     date '2026-09-30' as as_of
-from range(1, 15) as numbers (i);
+from range(1, 15) as numbers (i)
+union all
+select 'all', null, null, null, null, null, null, null, null, null, true, 12000, 'ok', date '2026-09-30';
 
 create temporary table groups as
 select 'all' as community_id, 'all' as dimension, 'all' as category, 1200 as n, 0 as shift
 union all
 select community_id, 'all', 'all', [620, 300, 140, 210, 90, 400, 260, 180, 110, 75, 50, 35, 25, 12][row_number() over ()], row_number() over () % 7
-from published.communities
+from published.communities where community_id != 'all'
 union all
 select 'all', 'platform_type', unnest(['forum', 'social_media_group', 'chat', 'app', 'structured_group']), unnest([500, 300, 200, 130, 15]), unnest([1, 2, 3, 4, 0])
 union all
@@ -225,4 +227,4 @@ from (select unnest(['recovery_rates', 'follow_up_funnel', 'engagement_cohorts',
 cross join (select distinct community_id from groups);
 
 create table published.cells_shown as
-select 'recovery_rates' as table_name, 0.86 as share;
+select 'recovery_rates' as table_name, 'at_caseness_count' as column_name, 100 as cell_count, 86 as shown_count, 0.86 as shown_rate;

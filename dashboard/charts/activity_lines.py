@@ -1,0 +1,86 @@
+"""Members by month, one line for each way of taking part, named at its end."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts.theme import DEEP_BLUE, ORANGE, TEAL, drawn, encoded
+from dashboard.language import Language
+from dashboard.marks import written_count
+from dashboard.row import Row
+
+HEIGHT = 280
+# Each way of taking part, by the name of its count: fixed colours, so that it is the same line
+# in every view.
+COLOURS = {"active_member": DEEP_BLUE, "contributing_member": TEAL, "new_member": ORANGE}
+
+
+@lru_cache(maxsize=4)
+def activity_lines(language: Language) -> dict[str, Any]:
+    """The specification over the named data sets `months` and `names`."""
+    chart = alt.layer(_lines(), _names(), data=alt.NamedData("months"))
+    return drawn(chart.properties(width="container", height=HEIGHT), language)
+
+
+def months(
+    rows: Sequence[Row], names: Mapping[str, str], language: Language
+) -> list[dict[str, Any]]:
+    """One record per month and way of taking part, oldest first; None where not shown."""
+    return [
+        {
+            "month": row["month"].isoformat(),
+            "series": count,
+            "count": row[f"{count}_count"],
+            "full": _full(row, count, name, language),
+        }
+        for row in rows
+        for count, name in names.items()
+    ]
+
+
+def last_names(rows: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Each line's name, to be written above its last month."""
+    last = rows[-1]
+    return [
+        {
+            "month": last["month"].isoformat(),
+            "series": count,
+            "count": last[f"{count}_count"],
+            "name": name,
+        }
+        for count, name in names.items()
+    ]
+
+
+def _full(row: Row, count: str, name: str, language: Language) -> str:
+    return f"{name}, {language.month(row['month'])}: {written_count(row, count, language)}"
+
+
+def _x() -> alt.X:
+    axis = alt.Axis(title=None, format="%b %Y", tickCount=5, grid=False, labelOverlap="greedy")
+    return alt.X("month", type="temporal", axis=axis, scale=alt.Scale(nice=False))
+
+
+def _y() -> alt.Y:
+    axis = alt.Axis(title=None, format=",d", tickCount=4, domain=False, ticks=False)
+    return alt.Y("count", type="quantitative", axis=axis, scale=alt.Scale(zero=True))
+
+
+def _colour() -> alt.Color:
+    scale = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+    return alt.Color("series", type="nominal", scale=scale, legend=None)
+
+
+def _lines() -> alt.Chart:
+    mark = alt.Chart().mark_line(strokeWidth=2.5, point={"size": 22})
+    tooltip = alt.Tooltip("full", type="nominal", title=" ")
+    return encoded(mark, x=_x(), y=_y(), color=_colour(), tooltip=tooltip)
+
+
+def _names() -> alt.Chart:
+    base = alt.Chart(alt.NamedData("names"))
+    mark = base.mark_text(align="right", baseline="bottom", dy=-8, fontSize=13, fontWeight=600)
+    text = alt.Text("name", type="nominal")
+    return encoded(mark, x=_x(), y=_y(), color=_colour(), text=text)

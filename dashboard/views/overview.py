@@ -1,0 +1,128 @@
+"""Overview: what the communities' own data show, in one look."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import labels
+from dashboard.charts import activity_lines as chart
+from dashboard.downloads import as_csv
+from dashboard.key_figures import (
+    FOLLOW_UP,
+    activity,
+    headline_outcome,
+    headline_rule_set,
+    key_figures,
+)
+from dashboard.labels import ALL
+from dashboard.language import Language
+from dashboard.marks import written_count, written_headline
+from dashboard.reference_points import reference_points
+from dashboard.row import Row
+from dashboard.snapshot import manifest, rows
+from dashboard.views import figure
+from dashboard.views.tiles import tiles
+
+FEATURES = ("platform_type", "led_by", "is_anonymous")
+
+
+def draw(language: Language, snapshot: Path) -> None:
+    """The finding in a sentence, the numbers behind it, activity by month, the communities."""
+    st.header(_finding(language, snapshot), anchor=False)
+    tiles(key_figures(language, snapshot))
+    _natural_course(language, snapshot)
+    if months := activity(snapshot):
+        figure.show(_activity(language, snapshot, months), language)
+    else:
+        st.info(language.say("overview.no_activity"), icon=":material/hourglass_empty:")
+    _communities(language, snapshot)
+
+
+def _finding(language: Language, snapshot: Path) -> str:
+    rule_set = headline_rule_set(snapshot)
+    if rule_set is None:
+        return language.say("overview.no_finding")
+    recovery = headline_outcome(snapshot, rule_set, "recovery")
+    deterioration = headline_outcome(snapshot, rule_set, "reliable_deterioration")
+    return language.say(
+        "overview.finding",
+        recovery=written_headline(recovery, "outcome_rate", language),
+        deterioration=written_headline(deterioration, "outcome_rate", language),
+    )
+
+
+def _natural_course(language: Language, snapshot: Path) -> None:
+    rule_set = headline_rule_set(snapshot)
+    if rule_set is not None:
+        points = reference_points(rule_set, FOLLOW_UP, "recovery")[:1]
+        sentences = [
+            language.say(f"overview.rule_set.{rule_set}"),
+            *(point.sentence(language) for point in points),
+        ]
+        st.markdown(" ".join(sentences))
+
+
+def _activity(language: Language, snapshot: Path, months: list[Row]) -> figure.Figure:
+    names = {count: language.say(f"activity.{count}") for count in chart.COLOURS}
+    last = months[-1]
+    return figure.Figure(
+        name="activity_months",
+        finding=language.say(
+            "activity.finding",
+            active=written_count(last, "active_member", language),
+            contributing=written_count(last, "contributing_member", language),
+            month=language.month(last["month"]),
+        ),
+        subtitle=language.say("activity.subtitle"),
+        spec=chart.activity_lines(language),
+        data_sets={
+            "months": chart.months(months, names, language),
+            "names": chart.last_names(months, names),
+        },
+        alternative=language.say(
+            "activity.alternative",
+            first=language.month(months[0]["month"]),
+            last=language.month(last["month"]),
+            active=written_count(last, "active_member", language),
+        ),
+        table=[
+            {
+                language.say("column.month"): language.month(row["month"]),
+                **{name: written_count(row, count, language) for count, name in names.items()},
+            }
+            for row in reversed(months)
+        ],
+        definition=language.say("activity.definition"),
+        basis=figure.basis(months, "active_member_status", language),
+        csv_name="rebond_activity_months.csv",
+        csv=partial(as_csv, months, manifest(snapshot), language),
+    )
+
+
+def _communities(language: Language, snapshot: Path) -> None:
+    listed = [row for row in rows(snapshot, "communities") if row["community_id"] != ALL]
+    st.subheader(language.say("communities.title", count=language.whole(len(listed))), anchor=False)
+    with st.expander(language.say("communities.table"), icon=":material/table:"):
+        st.table(
+            [_community(row, language) for row in sorted(listed, key=_name)],
+            border="horizontal",
+            hide_index=True,
+        )
+
+
+def _name(row: Row) -> str:
+    return str(row["community_name"] or row["community_id"])
+
+
+def _community(row: Row, language: Language) -> dict[str, str]:
+    features = {
+        labels.dimension(feature, language): labels.category(feature, str(row[feature]), language)
+        for feature in FEATURES
+    }
+    return {
+        language.say("column.community"): _name(row),
+        **features,
+        language.say("column.partner"): str(row["partner_name"] or ""),
+        language.say("column.members"): written_count(row, "member", language),
+    }

@@ -1,0 +1,195 @@
+"""Programme indicators: one question of the literature at a time, its indicators side by side."""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import labels
+from dashboard.charts.indicator_trend import indicator_trend, quarters, target
+from dashboard.downloads import as_csv
+from dashboard.filters import choose
+from dashboard.indicator_words import (
+    SHARE,
+    written_target,
+    written_value,
+    written_value_and_doubt,
+)
+from dashboard.labels import ALL, in_own_words
+from dashboard.language import Language
+from dashboard.marks import share_shown, written_count
+from dashboard.row import Row
+from dashboard.snapshot import manifest, rows
+from dashboard.views import figure
+from dashboard.views.opening import SMALLEST_SHARE_SHOWN
+
+REGISTRY = "indicators"
+TABLE = "indicator_values"
+STATUS = "indicator_value_status"
+
+
+def draw(language: Language, snapshot: Path) -> None:
+    """The indicators of the chosen question, community and quarter."""
+    if not rows(snapshot, TABLE):
+        st.info(language.say("programme_indicators.empty"), icon=":material/hourglass_empty:")
+        return
+    asked = _chosen_question(language, snapshot)
+    with st.grid(3, min_column_width=160):
+        community = _chosen_community(language, snapshot)
+        values = _values(snapshot, asked, community)
+        quarter = _chosen_quarter(language, values)
+    st.subheader(in_own_words(asked[0], "question", language), anchor=False)
+    with st.grid(3, min_column_width=300):
+        for indicator in asked:
+            _card(indicator, _course(values, indicator, quarter), language)
+    _beneath(language, snapshot, asked, values, quarter)
+
+
+def _chosen_question(language: Language, snapshot: Path) -> list[Row]:
+    """The registry's rows that answer to the chosen question."""
+    by_question: dict[str, list[Row]] = {}
+    for indicator in rows(snapshot, REGISTRY):
+        by_question.setdefault(_key(indicator["question_en"]), []).append(indicator)
+    chosen = choose(
+        language.say("filter.question"),
+        "question",
+        list(by_question),
+        words=lambda key: in_own_words(by_question[key][0], "question", language),
+    )
+    return by_question[chosen]
+
+
+def _key(question: str) -> str:
+    """A question's place in the address: its first English words, so that a link can be read."""
+    return "-".join(re.findall(r"[a-z0-9]+", question.lower())[:6])
+
+
+def _chosen_community(language: Language, snapshot: Path) -> str:
+    names = {**labels.community_names(snapshot), ALL: language.say("group.all")}
+    there = {row["community_id"] for row in rows(snapshot, TABLE)}
+    options = sorted(there, key=lambda name: (name != ALL, names[name]))
+    return choose(language.say("filter.community"), "community", options, words=names.__getitem__)
+
+
+def _values(snapshot: Path, asked: Sequence[Row], community: str) -> list[Row]:
+    wanted = tuple(indicator["indicator_id"] for indicator in asked)
+    found = rows(snapshot, TABLE, indicator_id=wanted, community_id=community)
+    return sorted(found, key=lambda row: row["period_start"])
+
+
+def _chosen_quarter(language: Language, values: Sequence[Row]) -> str:
+    """The latest quarter of which most indicators are shown, unless the reader asks for another."""
+    there = sorted({row["period_start"] for row in values}, reverse=True)
+    words = {day.isoformat(): language.quarter(day) for day in there}
+    well_shown = (
+        day.isoformat()
+        for day in there
+        if share_shown([row for row in values if row["period_start"] == day], STATUS)
+        >= SMALLEST_SHARE_SHOWN
+    )
+    return choose(
+        language.say("filter.quarter"),
+        "quarter",
+        list(words) or [""],
+        words=lambda day: words.get(day, ""),
+        opening=next(well_shown, None),
+    )
+
+
+def _course(values: Sequence[Row], indicator: Row, quarter: str) -> list[Row]:
+    """The quarters of one indicator up to the chosen one, oldest first."""
+    return [
+        row
+        for row in values
+        if row["indicator_id"] == indicator["indicator_id"]
+        and row["period_start"].isoformat() <= quarter
+    ]
+
+
+def _card(indicator: Row, course: Sequence[Row], language: Language) -> None:
+    unit = indicator["unit"]
+    value = written_value(course[-1] if course else None, unit, language)
+    with st.container(border=True, gap="xxsmall", height="stretch"):
+        st.markdown(f"## {value}", anchors=False)
+        st.markdown(f"**{in_own_words(indicator, 'name', language)}**")
+        st.caption(_rests_on(indicator, course, language))
+        if course:
+            _trend(indicator, course, language)
+
+
+def _rests_on(indicator: Row, course: Sequence[Row], language: Language) -> str:
+    if not course:
+        return language.say("programme_indicators.no_quarter")
+    last = course[-1]
+    words = language.say(
+        f"programme_indicators.rests_on.{'share' if indicator['unit'] == SHARE else 'number'}",
+        value=written_value_and_doubt(last, indicator["unit"], language),
+        numerator=written_count(last, "numerator", language),
+        denominator=written_count(last, "denominator", language),
+        quarter=language.quarter(last["period_start"]),
+    )
+    polarity = language.say(f"polarity.{indicator['polarity']}")
+    return " ".join(part for part in (words, polarity, written_target(indicator, language)) if part)
+
+
+def _trend(indicator: Row, course: Sequence[Row], language: Language) -> None:
+    written = [written_value_and_doubt(row, indicator["unit"], language) for row in course]
+    spec = indicator_trend(language, is_share=indicator["unit"] == SHARE)
+    data = {
+        "quarters": quarters(course, written, language),
+        "target": target(indicator, written_target(indicator, language)),
+    }
+    name = in_own_words(indicator, "name", language)
+    st.vega_lite_chart(
+        None,
+        {**spec, "datasets": data},
+        key=f"trend_{indicator['indicator_id']}",
+        theme=None,
+        width="stretch",
+        alt=f"{name}. " + "; ".join(record["full"] for record in data["quarters"]),
+    )
+
+
+def _beneath(
+    language: Language, snapshot: Path, asked: Sequence[Row], values: Sequence[Row], quarter: str
+) -> None:
+    shown = [row for row in values if row["period_start"].isoformat() == quarter]
+    names = {row["indicator_id"]: in_own_words(row, "name", language) for row in asked}
+    units = {row["indicator_id"]: row["unit"] for row in asked}
+    figure.beneath(
+        name=TABLE,
+        basis=figure.basis(shown, STATUS, language),
+        table=[
+            {
+                language.say("column.indicator"): names[row["indicator_id"]],
+                language.say("column.quarter"): language.quarter(row["period_start"]),
+                language.say("column.rate"): written_value_and_doubt(
+                    row, units[row["indicator_id"]], language
+                ),
+                language.say("column.numerator"): written_count(row, "numerator", language),
+                language.say("column.denominator"): written_count(row, "denominator", language),
+            }
+            for row in reversed(values)
+            if row["period_start"].isoformat() <= quarter
+        ],
+        definition="\n\n".join(_definition(indicator, language) for indicator in asked)
+        + "\n\n"
+        + language.say("definition.interval"),
+        csv_name=f"rebond_{TABLE}.csv",
+        csv=partial(as_csv, values, manifest(snapshot), language),
+        language=language,
+    )
+
+
+def _definition(indicator: Row, language: Language) -> str:
+    return language.say(
+        "programme_indicators.definition",
+        name=in_own_words(indicator, "name", language),
+        definition=in_own_words(indicator, "definition", language),
+        numerator=in_own_words(indicator, "numerator", language),
+        denominator=in_own_words(indicator, "denominator", language) or "–",
+        version=indicator["version"],
+        target_source=indicator["target_source"] or language.say("target.none"),
+    )

@@ -1,0 +1,128 @@
+"""What the server sends around the pages: headers, language, health, the page without scripts."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import Message
+
+from dashboard import landing, server
+from dashboard.security import SHUT, STREAMLIT_PAGE, SecurityHeaders
+
+PAGE = STREAMLIT_PAGE.read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8")
+
+
+def streamlit_page(_request: Request) -> Response:
+    return HTMLResponse(PAGE)
+
+
+def open_door(_request: Request) -> Response:
+    return PlainTextResponse("open")
+
+
+# The routes and the middleware of the server, Streamlit's own page in place of Streamlit.
+APP = Starlette(
+    routes=[
+        Route("/", streamlit_page),
+        Route("/healthz", server.healthz),
+        Route("/welcome", landing.welcome),
+        *(Route(path, open_door) for path in SHUT),
+    ],
+    middleware=[Middleware(SecurityHeaders)],
+)
+
+
+def ask(address: str, **headers: str) -> Answer:
+    """One GET request, spoken in ASGI: Starlette's test client would need another package."""
+    path, _, query = address.partition("?")
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": query.encode(),
+        "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()],
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    anyio.run(APP, scope, receive, send)
+    found = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    return Answer(sent[0]["status"], found, body)
+
+
+def test_every_answer_bears_the_security_headers(at_home: Path) -> None:
+    for path in ("/", "/healthz", "/welcome", "/no-such-page"):
+        headers = ask(path).headers
+        assert "script-src 'self' blob:" in headers["content-security-policy"]
+        assert "unsafe-eval" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("address", "code"), [("/", "en"), ("/?lang=fr", "fr"), ("/?lang=x", "en")]
+)
+def test_the_page_says_its_true_language(address: str, code: str) -> None:
+    answer = ask(address)
+    assert f'<html lang="{code}">' in answer.text
+    assert len(answer.content) == int(answer.headers["content-length"])
+
+
+@pytest.mark.parametrize("path", SHUT)
+def test_doors_without_a_lock_are_shut(path: str) -> None:
+    assert ask(path).status == 404
+
+
+def test_health_names_the_snapshot(at_home: Path) -> None:
+    assert json.loads(ask("/healthz").content) == {
+        "status": "ok",
+        "snapshot": "safe-000001-small.duckdb",
+    }
+
+
+def test_health_is_well_before_anything_is_published(without_snapshot: Path) -> None:
+    assert json.loads(ask("/healthz").content) == {"status": "ok", "snapshot": None}
+
+
+@pytest.mark.parametrize(("code", "words"), [("en", "Recovered"), ("fr", "Rétablis")])
+def test_the_landing_page_has_the_key_figures_without_a_script(
+    at_home: Path, code: str, words: str
+) -> None:
+    page = ask(f"/welcome?lang={code}").text
+    assert words in page
+    assert "44" in page
+    assert 'class="simulated"' in page
+    assert "<script" not in page
+
+
+def test_the_landing_page_follows_the_browser(at_home: Path) -> None:
+    page = ask("/welcome", accept_language="fr-CA,fr;q=0.9").text
+    assert '<html lang="fr">' in page
+
+
+def test_the_landing_page_says_why_it_is_empty(without_snapshot: Path) -> None:
+    assert "rebond publish" in ask("/welcome").text

@@ -1,8 +1,8 @@
 """Accepted text becomes what it says: a column's type in SQL, and the way from text to it.
 
-DuckDB rounds `'12.6'::integer` to 13, reads `'1e3'` as a number and `'epoch'` as a time. Accepted text
-holds none of these, because the row rules judged it; where other text comes, the statement fails
-instead of storing something else.
+DuckDB rounds `'12.6'::integer` to 13, reads `'1e3'` as a number and `'epoch'` as a time. Accepted
+text holds none of these, because the row rules judged it; where other text comes, the statement
+fails instead of storing something else.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def read_header(text: str) -> Header:
     delimiter = stated.group(1) if stated else _likeliest_delimiter(sample)
     reader = csv.reader(iter(sample), delimiter=delimiter)
     cells = next(reader, [])
-    if not any(cells):
+    if not any(cell.strip() for cell in cells):
         raise ExportRefused("file.empty")
     if reader.line_num > MAXIMUM_HEADER_LINES:
         raise ExportRefused("header.unreadable")

@@ -60,8 +60,7 @@ def _row(line: str, facts: TextFacts) -> list[str] | None:
     line = line.removesuffix("\r")
     width = len(facts.header.names)
     if '"' not in line and "\r" not in line:
-        cells = line.split(facts.header.delimiter)
-        return cells if len(cells) == width else None
+        return _fitting(line.split(facts.header.delimiter), width)
     return _parsed(line, facts)
 
 
@@ -71,7 +70,14 @@ def _parsed(text: str, facts: TextFacts) -> list[str] | None:
         cells = next(reader, [])
     except csv.Error:
         return None
-    return cells if len(cells) == len(facts.header.names) else None
+    return _fitting(cells, len(facts.header.names))
+
+
+def _fitting(cells: list[str], width: int) -> list[str] | None:
+    """A separator too many at the end of a line loses nothing: DuckDB's reader allows it too."""
+    if len(cells) == width + 1 and not cells[-1]:
+        cells.pop()
+    return cells if len(cells) == width else None
 
 
 def _joined_row(line: str, waiting: _Waiting, facts: TextFacts, lines: Lines) -> list[str] | None:

@@ -38,6 +38,11 @@ _FOREIGN = (
     (b"ARROW1", "Arrow"),
     (b"ORC", "ORC"),
     (b"Obj\x01", "Avro"),
+    # Within an archive: what was packed twice.
+    (b"\x1f\x8b", "gzip"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"PK\x03\x04", "zip"),
+    (b"PAR1", "Parquet"),
 )
 _MARKUP = ((b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<?xml", "XML"), (b"{", "JSON"))
 _CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")

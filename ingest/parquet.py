@@ -21,8 +21,8 @@ def stage_parquet(con: duckdb.DuckDBPyConnection, path: Path, table: str) -> tup
     try:
         source = con.read_parquet(str(path), hive_partitioning=False, filename=False)
         types = dict(zip(source.columns, map(str, source.types), strict=True))
-        names = clean_names(list(types))
         _refuse_nested(types)
+        names = clean_names(_names(con, path))
         cells = ", ".join(
             f"{_as_text(_quoted(column), kind)} as {_quoted(name)}"
             for name, (column, kind) in zip(names, types.items(), strict=True)
@@ -33,6 +33,14 @@ def stage_parquet(con: duckdb.DuckDBPyConnection, path: Path, table: str) -> tup
         raise ExportRefused("parquet.damaged") from RuntimeError(type(trouble).__name__)
     con.execute(f'create or replace table "{table}_malformed" (row_number bigint, text varchar)')
     return names
+
+
+def _names(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """Return the names as they are written: the reader gives a second `ID` another name."""
+    rows = con.execute(
+        "select name from parquet_schema(?) where coalesce(num_children, 0) = 0", [str(path)]
+    ).fetchall()
+    return [name for (name,) in rows]
 
 
 def _refuse_nested(types: dict[str, str]) -> None:

@@ -90,13 +90,14 @@ class _Scan:
 
     def take(self, lines: bytes) -> None:
         """Note what one block of whole lines adds."""
+        if self.header is None:
+            refuse_foreign(lines[:4096])
         if b"\0" in lines:
             raise ExportRefused("text.nul")
         if not lines.isascii():
             self._judge_encoding(lines)
         _refuse_long_line(lines)
         if self.header is None:
-            refuse_foreign(lines[:4096])
             _refuse_control_characters(lines[:65536])
             self.header = read_header(self._decoded(lines))
         self._count(lines)

@@ -70,7 +70,7 @@ def stage(con: duckdb.DuckDBPyConnection, received: ReceivedFile, table: str) ->
             malformed_count = stage_text(con, path, facts, table, Path(folder))
     row_count = _count(con, table)
     if not row_count:
-        raise ExportRefused("file.nothing_readable")
+        raise ExportRefused("file.nothing_readable" if malformed_count else "file.header_only")
     if malformed_count:
         _write_shifts(con, table, row_count)
     return StagedFile(table, header, row_count, malformed_count)

@@ -20,9 +20,11 @@ create or replace table "{table}" as
 select * from read_csv(
     ?, auto_detect = false, header = false, skip = {skip}, delim = '{delimiter}',
     quote = '"', escape = '"', compression = 'none', columns = {columns}
-    {rejects}
+    {extra}
 )
 """
+# Mended text ends its lines in line feeds; stated, a carriage return within quotes is harmless.
+_LINE_FEEDS = r", new_line = '\n'"
 _REJECTS = ", store_rejects = true, rejects_limit = 0, rejects_table = '{table}_rejects'"
 _REJECTS += ", rejects_scan = '{table}_scans'"
 
@@ -50,7 +52,7 @@ def _read_fast(con: duckdb.DuckDBPyConnection, path: Path, facts: TextFacts, tab
                 skip=header.line_count,
                 delimiter=header.delimiter,
                 columns=_columns(header.names),
-                rejects=_REJECTS.format(table=table),
+                extra=_REJECTS.format(table=table),
             ),
             [str(path)],
         )
@@ -86,7 +88,7 @@ def _read_mended(
     con: duckdb.DuckDBPyConnection, path: Path, table: str, names: tuple[str, ...]
 ) -> None:
     columns = _columns(names)
-    query = _READ.format(table=table, skip=0, delimiter=",", columns=columns, rejects="")
+    query = _READ.format(table=table, skip=0, delimiter=",", columns=columns, extra=_LINE_FEEDS)
     con.execute(query, [str(path)])
 
 

@@ -1,0 +1,20 @@
+-- On which kinds of platform do members at caseness recover reliably within six months?
+-- Sur quels types de plateforme les membres se rétablissent-ils de façon fiable en six mois ?
+
+select
+    category as platform_type,
+    outcome_count,
+    denominator_count,
+    outcome_rate,
+    outcome_rate_lower,
+    outcome_rate_upper,
+    outcome_rate_status,
+from published.recovery_rates
+where
+    community_id = 'all'
+    and dimension = 'platform_type'
+    and period = 'all'
+    and rule_set = 'phq9_gad7'
+    and follow_up = 'day_180'
+    and outcome = 'reliable_recovery'
+order by outcome_rate desc nulls last, category asc

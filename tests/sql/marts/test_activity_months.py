@@ -1,0 +1,61 @@
+"""Months of activity: who is active, who writes, who is new."""
+
+from datetime import date
+
+
+def months(con, columns, where="community_id = 'all' and dimension = 'all'"):
+    return con.execute(
+        f"select month, {columns} from marts.activity_months where {where} order by month"
+    ).fetchall()
+
+
+def test_reading_is_activity_and_writing_is_a_contribution(build):
+    con = build(
+        members="member_key | joined_on\nana | 2025-01-10\nbo | 2025-01-11",
+        activity="""
+            member_key | occurred_at      | activity_type
+            ana        | 2025-01-12 12:00 | read
+            bo         | 2025-01-12 12:00 | post
+            bo         | 2025-01-13 12:00 | reply
+            bo         | 2025-02-13 12:00 | reaction
+        """,
+        covered_from="2025-01-01",
+        covered_through="2025-02-28",
+    )
+    columns = "active_member_count, contributing_member_count, new_member_count, contribution_count"
+    assert months(con, columns) == [(date(2025, 1, 1), 2, 1, 2, 2), (date(2025, 2, 1), 1, 0, 0, 0)]
+
+
+def test_a_month_that_is_not_covered_whole_is_left_out(build):
+    con = build(
+        members="member_key | joined_on\nana | 2025-01-10",
+        activity="""
+            member_key | occurred_at      | activity_type
+            ana        | 2025-01-12 12:00 | read
+            ana        | 2025-02-12 12:00 | read
+            ana        | 2025-03-12 12:00 | read
+        """,
+        covered_from="2025-01-02",
+        covered_through="2025-03-30",
+    )
+    assert months(con, "active_member_count") == [(date(2025, 2, 1), 1)]
+
+
+def test_a_member_of_two_communities_is_active_once_in_the_programme(build):
+    con = build(
+        members="""
+            member_key | community_id | joined_on
+            ana        | forum        | 2025-01-10
+            ana        | chat         | 2025-01-10
+        """,
+        activity="""
+            member_key | community_id | occurred_at      | activity_type
+            ana        | forum        | 2025-01-12 12:00 | post
+            ana        | chat         | 2025-01-12 12:00 | post
+        """,
+        covered_from="2025-01-01",
+        covered_through="2025-01-31",
+    )
+    columns = "active_member_count, new_member_count, contribution_count"
+    assert months(con, columns) == [(date(2025, 1, 1), 1, 1, 2)]
+    assert months(con, columns, "community_id = 'north/chat'") == [(date(2025, 1, 1), 1, 1, 1)]

@@ -7,19 +7,26 @@ import io
 import json
 from typing import TYPE_CHECKING
 
+from dashboard.marks import NOT_SHOWN
+
 if TYPE_CHECKING:
     from dashboard.query.answers import QueryResult, Value
 
 FORMATS = ("table", "json", "csv")
+HELD_BACK = ("suppressed", "withheld")
 
 
 def printed(result: QueryResult, form: str) -> str:
-    """Return the rows in one of FORMATS; an empty cell is NULL, which is never zero."""
+    """Return the rows in one of FORMATS; an empty cell is NULL, which is never zero.
+
+    A value that disclosure control holds back bears the mark of all pages, where the row also
+    selects its status. In JSON it stays null, beside that status.
+    """
     return {"table": _table, "json": _json, "csv": _csv}[form](result)
 
 
 def _table(result: QueryResult) -> str:
-    lines = [result.columns, *(tuple(_text(value) for value in row) for row in result.rows)]
+    lines = [result.columns, *_rows_of_text(result)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(result.columns))]
     is_number = [_is_number(kind) for kind in result.types]
     drawn = ["  ".join(_aligned(line, widths, is_number)).rstrip() for line in lines]
@@ -41,6 +48,26 @@ def _is_number(kind: str) -> bool:
     )
 
 
+def _rows_of_text(result: QueryResult) -> list[tuple[str, ...]]:
+    status_at = [_status_at(column, result.columns) for column in result.columns]
+    return [
+        tuple(
+            NOT_SHOWN if at is not None and row[at] in HELD_BACK and value is None else _text(value)
+            for value, at in zip(row, status_at, strict=True)
+        )
+        for row in result.rows
+    ]
+
+
+def _status_at(column: str, columns: tuple[str, ...]) -> int | None:
+    """Return where the status of a published column stands: the naming law of `sql/published/`."""
+    stem = column.removesuffix("_lower").removesuffix("_upper")
+    for status in (f"{stem}_status", f"{stem.removesuffix('_count')}_status"):
+        if status in columns:
+            return columns.index(status)
+    return None
+
+
 def _text(value: Value) -> str:
     if value is None:
         return ""
@@ -60,5 +87,5 @@ def _csv(result: QueryResult) -> str:
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(result.columns)
-    lines.writerows([_text(value) for value in row] for row in result.rows)
+    lines.writerows(_rows_of_text(result))
     return text.getvalue().rstrip("\n")

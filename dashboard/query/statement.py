@@ -28,6 +28,7 @@ NAMES_OF_THE_MACHINE = frozenset(
         "duckdb_secrets",
         "duckdb_settings",
         "getvariable",
+        "pg_settings",
         "pragma_database_list",
         "query",
         "which_secret",

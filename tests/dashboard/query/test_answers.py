@@ -110,6 +110,26 @@ def test_the_command_prints_each_format(
         assert printed.splitlines()[2].rstrip() == "c0"
 
 
+def test_a_value_that_is_held_back_bears_the_mark(
+    snapshot: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql = """
+        select * from (values
+            (null, 'suppressed', null, null, 'withheld'),
+            (0, 'zero', 0.0, 0.02, 'ok'),
+            (null, 'ok', null, 0.1, 'range')
+        ) as t (
+            outcome_count, outcome_status, outcome_rate, outcome_rate_upper, outcome_rate_status
+        )
+    """
+    main([sql, "--snapshot", str(snapshot), "--format", "csv"])
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:] == [
+        ["[c]", "suppressed", "[c]", "[c]", "withheld"],
+        ["0", "zero", "0.0", "0.02", "ok"],
+        ["", "ok", "", "0.1", "range"],
+    ]
+
+
 def test_the_command_fails_with_a_sentence(
     snapshot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,8 @@
 --     error to judge by: index and category are NULL.
 -- Formula
 --     S_diff = sqrt(2) sd sqrt(1 - r); RCI = (last - first) / S_diff; reliable if |RCI| > 1.96.
---     A score at the cut-off itself is still clinical.
+--     A score at the cut-off itself is still clinical. A billionth is forgiven at 1.96, so that
+--     binary fractions do not decide.
 -- Source
 --     Jacobson and Truax 1991, Journal of Consulting and Clinical Psychology 59:12-19.
 -- Example
@@ -43,8 +44,8 @@ create or replace macro jacobson_truax(
                         then sqrt(2) * sd_first * sqrt(1 - reliability)
                 end,
                 'gain': case
-                    when is_higher_better then score_last - score_first
-                    else score_first - score_last
+                    when is_higher_better then score_last::double - score_first
+                    else score_first::double - score_last
                 end,
                 'has_crossed': case
                     when is_higher_better then score_first <= cutoff and score_last > cutoff
@@ -55,14 +56,14 @@ create or replace macro jacobson_truax(
         lambda c: {
             'standard_error_of_difference': c.error,
             'reliable_change_points': z * c.error,
-            'reliable_change_index': (score_last - score_first) / c.error,
-            'reliable_improvement': c.gain / c.error > z,
-            'reliable_deterioration': -c.gain / c.error > z,
+            'reliable_change_index': (score_last::double - score_first) / c.error,
+            'reliable_improvement': c.gain / c.error > z + 1e-9,
+            'reliable_deterioration': -c.gain / c.error > z + 1e-9,
             'category': case
                 when c.gain / c.error is null or cutoff is null then null
-                when c.gain / c.error > z and c.has_crossed then 'recovered'
-                when c.gain / c.error > z then 'improved'
-                when -c.gain / c.error > z then 'deteriorated'
+                when c.gain / c.error > z + 1e-9 and c.has_crossed then 'recovered'
+                when c.gain / c.error > z + 1e-9 then 'improved'
+                when -c.gain / c.error > z + 1e-9 then 'deteriorated'
                 else 'unchanged'
             end
         }

@@ -29,7 +29,7 @@ create or replace macro mean_interval(mean, sd, n, z := 1.959963984540054) as (
                 {
                     -- As a decimal, which a literal is, z would overflow in the expansion below.
                     'z': z::double,
-                    'df': (n - 1)::double,
+                    'df': n::double - 1,
                     -- The share of the normal distribution within -z and z.
                     'level': 1 - 2 * exp(-pow(z, 2) / 2) / sqrt(2 * pi()) * case
                         when z < 3 then sqrt(pi() / 2) * exp(pow(z, 2) / 2) - z * list_reduce(

@@ -41,10 +41,10 @@ create or replace macro nhs_talking_therapies_outcome(
                 and gad7_first is not null and gad7_last is not null,
                 'was_case': phq9_first >= phq9_caseness or gad7_first >= gad7_caseness,
                 'is_case': phq9_last >= phq9_caseness or gad7_last >= gad7_caseness,
-                'falls': phq9_first - phq9_last >= phq9_reliable_change
-                or gad7_first - gad7_last >= gad7_reliable_change,
-                'rises': phq9_last - phq9_first >= phq9_reliable_change
-                or gad7_last - gad7_first >= gad7_reliable_change
+                'falls': phq9_first::double - phq9_last >= phq9_reliable_change
+                or gad7_first::double - gad7_last >= gad7_reliable_change,
+                'rises': phq9_last::double - phq9_first >= phq9_reliable_change
+                or gad7_last::double - gad7_first >= gad7_reliable_change
             }
         ],
         lambda c: {

@@ -29,14 +29,14 @@ create or replace macro phq9_only_outcome(
             when phq9_first is not null and phq9_last is not null
                 then phq9_first >= caseness_threshold and phq9_last < caseness_threshold
         end,
-        'reliable_improvement': phq9_first - phq9_last >= reliable_change_points,
+        'reliable_improvement': phq9_first::double - phq9_last >= reliable_change_points,
         'reliable_recovery': case
             when phq9_first is not null and phq9_last is not null
                 then
                     phq9_first >= caseness_threshold and phq9_last < caseness_threshold
-                    and phq9_first - phq9_last >= reliable_change_points
+                    and phq9_first::double - phq9_last >= reliable_change_points
         end,
-        'reliable_deterioration': phq9_last - phq9_first >= reliable_change_points,
-        'no_reliable_change': abs(phq9_last - phq9_first) < reliable_change_points
+        'reliable_deterioration': phq9_last::double - phq9_first >= reliable_change_points,
+        'no_reliable_change': abs(phq9_last::double - phq9_first) < reliable_change_points
     }
 );

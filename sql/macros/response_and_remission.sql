@@ -25,7 +25,8 @@ create or replace macro response_and_remission(
 ) as (
     {
         'response': case
-            when score_first > 0 then score_first - score_last >= response_share * score_first
+            when score_first > 0
+                then score_first::double - score_last >= response_share * score_first
         end,
         'remission': case when score_first is not null then score_last < remission_below end
     }

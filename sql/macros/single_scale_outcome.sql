@@ -13,7 +13,8 @@
 --     where there is no reliable change. recovery is false, not NULL, without caseness.
 -- Formula
 --     as the NHS rules, on one scale: improvement by at least the reliable change, deterioration by
---     as much the other way; reliable recovery = recovery and reliable improvement.
+--     as much the other way; reliable recovery = recovery and reliable improvement. A billionth of
+--     a point is forgiven, so that scores with fractions are judged as written.
 --     For PHQ-9 alone use threshold 10 and change 6 and call it "recovery (PHQ-9 only)": it is an
 --     easier rule than the NHS one, with another denominator.
 -- Source
@@ -41,8 +42,8 @@ create or replace macro single_scale_outcome(
                     else score_last >= caseness_threshold
                 end,
                 'gain': case
-                    when is_higher_better then score_last - score_first
-                    else score_first - score_last
+                    when is_higher_better then score_last::double - score_first
+                    else score_first::double - score_last
                 end
             }
         ],
@@ -52,13 +53,15 @@ create or replace macro single_scale_outcome(
                 when score_first is not null and score_last is not null
                     then c.was_case and not c.is_case
             end,
-            'reliable_improvement': c.gain >= reliable_change_points,
+            'reliable_improvement': c.gain >= reliable_change_points - 1e-9,
             'reliable_recovery': case
                 when c.gain is not null and reliable_change_points is not null
-                    then c.was_case and not c.is_case and c.gain >= reliable_change_points
+                    then
+                        c.was_case and not c.is_case
+                        and c.gain >= reliable_change_points - 1e-9
             end,
-            'reliable_deterioration': -c.gain >= reliable_change_points,
-            'no_reliable_change': abs(c.gain) < reliable_change_points
+            'reliable_deterioration': -c.gain >= reliable_change_points - 1e-9,
+            'no_reliable_change': abs(c.gain) < reliable_change_points - 1e-9
         }
     )[1]
 );

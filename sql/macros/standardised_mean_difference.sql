@@ -27,13 +27,15 @@ create or replace macro standardised_mean_difference(
                 'd': case
                     when n_1 >= 2 and n_2 >= 2 and sd_1 >= 0 and sd_2 >= 0 and sd_1 + sd_2 > 0
                         then
-                            (mean_1 - mean_2)::double
+                            (mean_1::double - mean_2)
                             / sqrt(
-                                ((n_1 - 1) * pow(sd_1, 2) + (n_2 - 1) * pow(sd_2, 2))
-                                / (n_1 + n_2 - 2)
+                                (
+                                    (n_1::double - 1) * pow(sd_1, 2)
+                                    + (n_2::double - 1) * pow(sd_2, 2)
+                                ) / (n_1::double + n_2 - 2)
                             )
                 end,
-                'correction': 1 - 3 / (4 * (n_1 + n_2 - 2) - 1)::double
+                'correction': 1 - 3 / (4 * (n_1::double + n_2 - 2) - 1)
             }
         ],
         lambda c: case
@@ -41,12 +43,14 @@ create or replace macro standardised_mean_difference(
                 'difference': c.correction * c.d,
                 'lower': c.correction * (
                     c.d - z * sqrt(
-                        (n_1 + n_2)::double / (n_1 * n_2) + pow(c.d, 2) / (2 * (n_1 + n_2))
+                        (n_1::double + n_2) / (n_1::double * n_2)
+                        + pow(c.d, 2) / (2 * (n_1::double + n_2))
                     )
                 ),
                 'upper': c.correction * (
                     c.d + z * sqrt(
-                        (n_1 + n_2)::double / (n_1 * n_2) + pow(c.d, 2) / (2 * (n_1 + n_2))
+                        (n_1::double + n_2) / (n_1::double * n_2)
+                        + pow(c.d, 2) / (2 * (n_1::double + n_2))
                     )
                 )
             }

@@ -54,3 +54,16 @@ def test_without_a_threshold_only_change_is_judged(value):
     assert found["recovery"] is None
     assert found["reliable_recovery"] is None
     assert found["reliable_improvement"] is True
+
+
+def test_a_change_that_is_reliable_on_paper_is_reliable_in_binary_fractions(value):
+    # SWEMWBS metric scores: 9.87 - 7.00 is 2.87 on paper, a hair less in binary fractions.
+    assert 9.87 - 7.0 < 2.87
+    for first, last in ((7.0, 9.87), (19.98, 22.85)):
+        found = value(
+            "single_scale_outcome(?::double, ?::double, null, 2.87, is_higher_better := true)",
+            first,
+            last,
+        )
+        assert found["reliable_improvement"] is True
+        assert found["no_reliable_change"] is False

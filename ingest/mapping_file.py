@@ -218,6 +218,7 @@ def _refuse_unfit(rule: ColumnRule, place: str) -> None:
             raise MappingRefused(
                 "mapping.unknown_value", key=key, place=place, known=", ".join(known)
             )
+    _refuse_unfilled({place: rule.constant or ""})
     if (rule.day_number is None) != (rule.day_0 is None):
         raise MappingRefused("mapping.day_0_missing", place=place)
     if rule.day_0 is not None:

@@ -1,0 +1,129 @@
+"""A first draft of a mapping, from a file's headers alone: each with how sure we are of it.
+
+Only names are looked at, never values, and nothing is mapped by a suggestion: a person reads it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import yaml
+
+from ingest.places import DATA_CONTRACTS
+
+if TYPE_CHECKING:
+    from ingest.contracts import Contract
+
+SAME_NAME = 1.0
+USUAL_NAME = 0.9
+# A name that is only spelt alike is never as sure as a name that is known.
+MOST_FOR_LIKENESS = 0.8
+LEAST_LIKENESS = 0.75
+
+
+@dataclass(frozen=True)
+class SuggestedColumn:
+    """A column of the file, and the contract's that it may be; `confidence` from 0 to 1."""
+
+    column: str
+    target: str | None
+    confidence: float
+
+
+@dataclass(frozen=True)
+class SuggestedMapping:
+    """`lacking` are required columns of the contract that no header seems to hold."""
+
+    kind: str
+    columns: tuple[SuggestedColumn, ...]
+    lacking: tuple[str, ...]
+
+    @property
+    def confidence(self) -> float:
+        """Return the mean confidence over the required columns found and lacking."""
+        sure = [column.confidence for column in self.columns if column.target]
+        return sum(sure) / (len(sure) + 2 * len(self.lacking)) if sure else 0.0
+
+
+def suggest_mapping(
+    header: tuple[str, ...], contracts: dict[str, Contract], kind: str | None = None
+) -> SuggestedMapping:
+    """Suggest a contract's column for each header; without `kind`, the contract that fits best."""
+    chosen = [contracts[kind]] if kind else list(contracts.values())
+    suggested = [_suggest(header, contract) for contract in chosen]
+    return max(suggested, key=lambda one: (one.confidence, _found_count(one)))
+
+
+def draft_of(suggested: SuggestedMapping) -> str:
+    """Return a mapping as a partner may save it: lines that are unsure ask to be checked."""
+    lines = ["rows:", f"  - kind: {suggested.kind}", "    columns:"]
+    for column in suggested.columns:
+        if column.target:
+            name = yaml.safe_dump(column.column, default_style='"', width=10_000).strip()
+            check = "" if column.confidence >= USUAL_NAME else "  # please check"
+            lines.append(f"      {column.target}: {name}{check}")
+    lines += [f"      {name}: {{constant: <{name}>}}" for name in suggested.lacking]
+    return "\n".join(lines) + "\n"
+
+
+def _suggest(header: tuple[str, ...], contract: Contract) -> SuggestedMapping:
+    """Give out the surest pairs first; a column of the contract is given once."""
+    targets = [column.name for column in contract.columns]
+    pairs = sorted(
+        ((_confidence(name, target), name, target) for name in header for target in targets),
+        key=lambda pair: -pair[0],
+    )
+    taken: dict[str, tuple[str, float]] = {}
+    for confidence, name, target in pairs:
+        is_free = name not in taken and target not in {given for given, _ in taken.values()}
+        if confidence and is_free:
+            taken[name] = (target, confidence)
+    found = {target for target, _ in taken.values()}
+    return SuggestedMapping(
+        kind=contract.kind,
+        columns=tuple(SuggestedColumn(name, *taken.get(name, (None, 0.0))) for name in header),
+        lacking=tuple(
+            column.name
+            for column in contract.columns
+            if column.is_required and column.name not in found
+        ),
+    )
+
+
+def _confidence(name: str, target: str) -> float:
+    folded = _folded(name)
+    if folded == _folded(target):
+        return SAME_NAME
+    known = [_folded(word) for word in _usual_headers().get(target, ())]
+    if folded in known:
+        return USUAL_NAME
+    words = [_folded(target), *known]
+    likeness = max(difflib.SequenceMatcher(None, folded, word).ratio() for word in words)
+    return round(likeness * MOST_FOR_LIKENESS, 2) if likeness >= LEAST_LIKENESS else 0.0
+
+
+@cache
+def _usual_headers() -> dict[str, list[str]]:
+    content: dict[str, list[str]] = yaml.safe_load(
+        (DATA_CONTRACTS / "usual_headers.yaml").read_text()
+    )
+    return content
+
+
+def _folded(name: str) -> str:
+    """`Date d’inscription` and `date_d_inscription` are one."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    kept = "".join(char if char.isalnum() else " " for char in plain if not _is_accent(char))
+    return " ".join(kept.split())
+
+
+def _is_accent(char: str) -> bool:
+    return bool(unicodedata.combining(char))
+
+
+def _found_count(suggested: SuggestedMapping) -> int:
+    return sum(column.target is not None for column in suggested.columns)

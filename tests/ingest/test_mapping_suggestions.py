@@ -1,0 +1,65 @@
+"""Headers of real products and of spreadsheets by hand lead to the right contract."""
+
+import pytest
+
+from ingest.contracts import load_contracts
+from ingest.errors import MappingRefused
+from ingest.mapping import load_mapping
+from ingest.mapping_suggestions import draft_of, suggest_mapping
+
+CONTRACTS = load_contracts()
+
+
+def targets(header: str, kind: str | None = None) -> tuple[str, dict[str, str | None]]:
+    suggested = suggest_mapping(tuple(header.split("|")), CONTRACTS, kind)
+    return suggested.kind, {column.column: column.target for column in suggested.columns}
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "expected"),
+    [
+        ("user_id|group|join_date|sex", "members",
+         {"user_id": "member_id", "group": "community_id", "join_date": "joined_on",
+          "sex": "gender"}),
+        ("post_id|user_id|forum|created_at|type|topic_id", "activity",
+         {"post_id": "activity_id", "user_id": "member_id", "forum": "community_id",
+          "created_at": "occurred_at", "type": "activity_type", "topic_id": "thread_id"}),
+        ("participant|groupe|date d'évaluation|échelle|score total|remarque", "outcome_scores",
+         {"participant": "member_id", "groupe": "community_id", "date d'évaluation": "scored_on",
+          "échelle": "instrument", "score total": "score", "remarque": None}),
+        ("Membre|Communauté|Date d’inscription|Sexe", "members",
+         {"Membre": "member_id", "Communauté": "community_id", "Date d’inscription": "joined_on",
+          "Sexe": "gender"}),
+    ],
+)  # fmt: skip
+def test_headers_find_their_contract_and_its_columns(header, kind, expected):
+    assert targets(header) == (kind, expected)
+
+
+def test_the_contracts_own_headers_are_certain():
+    for kind, contract in CONTRACTS.items():
+        header = tuple(column.name for column in contract.columns)
+        suggested = suggest_mapping(header, CONTRACTS)
+        assert suggested.kind == kind
+        assert {column.confidence for column in suggested.columns} == {1.0}
+        assert suggested.lacking == ()
+
+
+def test_a_slip_of_the_pen_is_less_sure_than_a_known_word():
+    suggested = suggest_mapping(("membr_id", "user"), CONTRACTS, "members")
+    by_name = {column.column: column for column in suggested.columns}
+    assert by_name["user"].target == "member_id"
+    (slip,) = suggest_mapping(("membr_id",), CONTRACTS, "members").columns
+    assert slip.target == "member_id"
+    assert 0.6 <= slip.confidence < by_name["user"].confidence
+
+
+def test_a_draft_asks_for_what_is_lacking(tmp_path):
+    suggested = suggest_mapping(("user", 'na"me: x', "joind_on"), CONTRACTS, "members")
+    draft = draft_of(suggested)
+    assert suggested.lacking == ("community_id",)
+    assert "please check" in draft
+    (tmp_path / "draft.yaml").write_text(draft)
+    with pytest.raises(MappingRefused) as refused:
+        load_mapping(tmp_path / "draft.yaml")
+    assert refused.value.code == "mapping.unfilled"

@@ -12,6 +12,7 @@ import os
 import warnings
 from dataclasses import dataclass
 from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
@@ -56,6 +57,13 @@ class Finding:
 def plausibility(contract: Contract, figures: Figures) -> list[Finding]:
     """Return what is odd about an export, the gravest rule of each figure only."""
     return judge_figures(contract.expectations(), figures)
+
+
+def preload() -> Thread:
+    """Begin to load Great Expectations beside other work; the first judgement waits for it."""
+    thread = Thread(target=_great_expectations, daemon=True)
+    thread.start()
+    return thread
 
 
 def gravest(findings: Sequence[Finding]) -> Outcome | None:

@@ -205,7 +205,7 @@ def _mean_score_shift(
     """Return the largest move of an instrument's mean since before, as a share of its range."""
     limits = contract.column("instrument").value_limits
     ranges = ", ".join(f"('{value}', {high - low})" for value, (low, high) in limits.items())
-    row = con.execute(
+    rows = con.execute(
         f"""
         with now as (
             select instrument, avg(score::double) as mean from "{table}_accepted"
@@ -224,12 +224,12 @@ def _mean_score_shift(
         join (values {ranges}) as ranges(instrument, width) on ranges.instrument = now.instrument
         """,
         [partner_id],
-    ).fetchone()
-    return row[0] if row else None
+    ).fetchall()
+    shift: float | None = rows[0][0]
+    return shift
 
 
 def _row(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    row = con.execute(query).fetchone()
-    if row is None:
-        raise AssertionError("an aggregate gives one row")
+    # Not `fetchone`: it leaves the result open, and the connection's next query fails.
+    row: tuple[Any, ...] = con.execute(query).fetchall()[0]
     return row

@@ -36,6 +36,9 @@ def words(code: str, language: str, **parameters: object) -> dict[str, str]:
     is filled in. Whole numbers are written as the language writes them.
     """
     given: dict[str, object] = {"column": code.split(".", maxsplit=1)[0], **parameters}
+    if not given["column"]:
+        # What was found stood in a line that could not be cut into columns.
+        given["column"] = sentence("column.unreadable_line", language)
     shown = {name: _shown(value, language) for name, value in given.items()}
     return {part: text.format(**shown) for part, text in _parts(code, language).items()}
 

@@ -1,0 +1,137 @@
+"""What holds for each programme indicator, and what some of them count."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.indicators import IndicatorHeaderError, load_indicators, read_indicator
+from ingest.places import SQL
+from tests.sql.drawing import build_database
+
+INDICATORS = sorted((SQL / "indicators").glob("*.sql"))
+each_indicator = pytest.mark.parametrize("path", INDICATORS, ids=lambda path: path.stem)
+
+SMALL_PROGRAMME = {
+    "communities": """
+        community_id | platform_type | led_by | is_anonymous | time_zone | has_crisis_protocol
+        forum        | forum         | peers  | true         | UTC       | true
+        chat         | chat          | mixed  | false        | UTC       | false
+    """,
+    "members": """
+        member_key | community_id | joined_on  | rurality | treatment_at_joining
+        ana        | forum        | 2025-01-05 | rural    | none
+        ana        | chat         | 2025-01-06 | rural    | none
+        bo         | forum        | 2025-01-07 | urban    | therapy
+    """,
+    "activity": """
+        activity_key|member_key|community_id| occurred_at      |activity_type|replies_to_activity_key
+        p1          | ana      | forum      | 2025-01-06 23:00 | post        |
+        r1          | bo       | forum      | 2025-01-07 00:30 | reply       | p1
+        p2          | bo       | chat       | 2025-01-08 12:00 | post        |
+        v1          | ana      | chat       | 2025-01-09 12:00 | visit       |
+    """,
+    "outcome_scores": """
+        member_key | scored_on  | instrument | score
+        ana        | 2025-01-05 | PHQ-9      | 15
+        ana        | 2025-01-05 | GAD-7      | 12
+        ana        | 2025-07-04 | PHQ-9      | 8
+        ana        | 2025-07-04 | GAD-7      | 3
+        ana        | 2025-01-05 | UCLA-3     | 7
+        ana        | 2025-07-04 | UCLA-3     | 6
+    """,
+    "safety_reports": """
+        report_key | member_key | community_id | reported_at      | actioned_at      | report_type
+        s1         | ana        | forum        | 2025-02-01 10:00 | 2025-02-02 10:00 | harassment
+        s2         |            | forum        | 2025-02-01 10:00 | 2025-02-02 10:01 | self_harm
+    """,
+}
+
+
+@pytest.fixture(scope="module")
+def programme():
+    con = build_database(covered_from="2025-01-01", covered_through="2026-03-31", **SMALL_PROGRAMME)
+    yield con
+    con.close()
+
+
+def value(con, indicator_id, community_id="all"):
+    return con.execute(
+        "select numerator_count, denominator_count from marts.indicator_values"
+        " where indicator_id = ? and community_id = ? and period_start = '2025-01-01'",
+        [indicator_id, community_id],
+    ).fetchall()
+
+
+@each_indicator
+def test_an_indicator_counts_a_member_once_per_community_and_quarter(path: Path, programme):
+    grain = "community_id, period_start, partner_id, member_key"
+    twice = programme.execute(
+        f"select {grain} from indicators.{path.stem} group by {grain}"
+        " having count(*) > 1 or bool_or(is_in_numerator is null)"
+    ).fetchall()
+    assert twice == []
+
+
+@each_indicator
+def test_the_words_are_there_in_both_languages_and_differ(path: Path):
+    indicator = read_indicator(path)
+    for word in ("name", "question", "definition", "numerator", "denominator"):
+        english, french = getattr(indicator, f"{word}_en"), getattr(indicator, f"{word}_fr")
+        assert english
+        assert french
+        assert english != french
+
+
+def test_the_registry_holds_24_indicators_at_least_with_names_of_their_own():
+    indicators = load_indicators()
+    assert len(indicators) >= 24
+    assert len({indicator.name_en for indicator in indicators}) == len(indicators)
+    assert len({indicator.name_fr for indicator in indicators}) == len(indicators)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("-- unit: share", "-- unti: share"),
+        ("-- polarity: neutral", "-- polarity: green"),
+        ("--   fr: ", "--   de: "),
+        ("-- target_value: null", "-- target_value: 0.5"),
+        ("-- name:", "-- name: ["),
+    ],
+)
+def test_a_header_that_does_not_say_what_it_must_is_refused(tmp_path, old, new):
+    text = (SQL / "indicators" / "contributing_members.sql").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "odd.sql").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(IndicatorHeaderError, match=r"odd\.sql"):
+        read_indicator(tmp_path / "odd.sql")
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "numerator", "denominator"),
+    [
+        ("active_members", 2, 2),
+        ("contributing_members", 2, 2),
+        ("night_active_members", 2, 2),  # 23:00 and 00:30 are both night
+        ("support_given", 1, 2),
+        ("first_reply_within_24_hours", 1, 2),  # bo's post in the chat stays unanswered
+        ("night_posts_answered_within_2_hours", 1, 1),
+        ("rural_or_remote_newcomers", 1, 2),
+        ("newcomers_without_treatment", 1, 2),
+        ("members_with_crisis_protocol", 2, 2),  # ana and bo were both in the forum, too
+        ("baseline_completeness", 1, 2),
+        ("reliable_recovery_at_day_180", 1, 1),
+        ("less_lonely_at_day_180", 1, 1),
+        ("members_harassed", 1, 2),
+        ("safety_reports_actioned_within_24_hours", 1, 2),
+        ("self_harm_reports_actioned_within_24_hours", 0, 1),
+    ],
+)
+def test_the_small_programme_by_hand(programme, indicator_id, numerator, denominator):
+    assert value(programme, indicator_id) == [(numerator, denominator)]
+
+
+def test_a_community_counts_its_own_members(programme):
+    # bo's chat membership is derived from the post there.
+    assert value(programme, "contributing_members", "north/chat") == [(1, 2)]
+    assert value(programme, "members_with_crisis_protocol", "north/chat") == [(0, 2)]

@@ -105,12 +105,12 @@ def tombstone(key: PartnerKey, member: UUID) -> str:
 
 def member_key_sql(column: str) -> str:
     """Return the expression that equals `member_key` of a text column; NULL stays NULL."""
-    return f"cast(left({_hmac_sql('member', column)}, 32) as uuid)"
+    return f"cast(unhex(left({_hmac_sql('member', column)}, 32)) as uuid)"
 
 
 def record_key_sql(column: str) -> str:
     """Return the expression that equals `record_key` of a text column; NULL stays NULL."""
-    return f"cast(left(sha256($record_secret || encode({column})), 32) as uuid)"
+    return f"cast(unhex(left(sha256($record_secret || encode({column})), 32)) as uuid)"
 
 
 def tombstone_sql(column: str) -> str:

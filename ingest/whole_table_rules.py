@@ -153,32 +153,20 @@ def _members_odd(
 ) -> dict[str, int]:
     """Count rows of members whom no export of members names, and rows from before they joined.
 
-    Canonical dates and times sort as text. Most files have neither, and show that by their
-    members, of whom there are few; rows are only counted where a member is odd.
+    Canonical dates and times sort as text.
     """
     day = next((given for given in contract.columns if given.period == "within"), None)
     first = "first_score" if day and day.type == "date" else "first_moment"
-    is_early = f'rows."{day.name}" < odd.first' if day else "false"
-    con.execute(
-        f"""
-        create or replace temp table odd as
-        select seen.member_id, known.{first} as first, known.member_id is null as is_unknown
-        from (
-            select "{column}" as member_id, {f'min("{day.name}")' if day else "null"} as earliest
-            from "{table}" where "{column}" is not null group by "{column}"
-        ) as seen
-        left join known_members as known on known.member_id = seen.member_id
-        where known.member_id is null or seen.earliest < known.{first}
-        """
-    )
+    is_early = f'rows."{day.name}" < known.{first}' if day else "false"
     unknown, early = con.execute(
         f"""
-        select count(*) filter (odd.is_unknown), count(*) filter ({is_early})
+        select
+            count(*) filter (rows."{column}" is not null and known.member_id is null),
+            count(*) filter ({is_early})
         from "{table}_accepted" as rows
-        join odd on odd.member_id = rows."{column}"
+        left join known_members as known on known.member_id = rows."{column}"
         """
     ).fetchall()[0]
-    con.execute("drop table odd")
     found = {f"{column}.unknown_member": unknown}
     return found | ({f"{day.name}.before_joining": early} if day else {})
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import duckdb
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from ingest.errors import RebondError
@@ -48,16 +49,19 @@ def evaluate(expression: str, value: object) -> object:
     return row[0]
 
 
+@examples(deadline=None)
 @given(raw_ids)
 def test_member_keys_in_sql_equal_those_in_python(raw_id: str) -> None:
     assert evaluate(member_key_sql("x"), raw_id) == member_key(KEY, raw_id)
 
 
+@examples(deadline=None)
 @given(raw_ids)
 def test_record_keys_in_sql_equal_those_in_python(raw_id: str) -> None:
     assert evaluate(record_key_sql("x"), raw_id) == record_key(KEY, raw_id)
 
 
+@examples(deadline=None)
 @given(st.uuids())
 def test_tombstones_in_sql_equal_those_in_python(member: UUID) -> None:
     assert evaluate(tombstone_sql("x"), member) == tombstone(KEY, member)

@@ -55,3 +55,10 @@ def test_the_example_of_the_header_gives_its_answer(path: Path) -> None:
     sections = header_sections(path)
     answer = [ast.literal_eval(line) for line in sections["Answer"].splitlines()]
     assert bare.execute(sections["Example"]).fetchall() == answer
+
+
+@each_macro
+def test_some_test_asks_the_macro(path: Path) -> None:
+    here = Path(__file__)
+    tests = [other for other in here.parent.glob("test_*.py") if other != here]
+    assert any(f"{path.stem}(" in test.read_text(encoding="utf-8") for test in tests)

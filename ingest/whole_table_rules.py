@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from ingest.k_anonymity import count_members_nearly_alone
+
 if TYPE_CHECKING:
     import duckdb
     from numpy.typing import NDArray
@@ -134,6 +136,8 @@ def find_warnings(
             found |= _members_odd(con, table, column, contract)
     for column in _referring_to(contract, "activity.activity_id"):
         found |= _replies_to_nothing(con, table, column, knowledge)
+    if contract.kind == "members":
+        found["members.few_alike"] = count_members_nearly_alone(con, f"{table}_accepted")
     return {code: count for code, count in found.items() if count}
 
 

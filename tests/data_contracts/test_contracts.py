@@ -265,3 +265,9 @@ def test_a_contract_opens_as_plain_yaml_with_its_kind_as_folder(contract: Contra
     path = DATA_CONTRACTS / contract.kind / "contract.odcs.yaml"
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert [table["name"] for table in content["schema"]] == [path.parent.name]
+
+
+def test_the_readme_lists_every_kind_in_both_languages() -> None:
+    text = (DATA_CONTRACTS / "README.md").read_text(encoding="utf-8")
+    for kind in KINDS:
+        assert text.count(f"| `{kind}/` |") == 2, kind

@@ -64,7 +64,16 @@ class SecurityHeaders:
         elif scope["path"].startswith(SHUT):
             await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
         else:
-            await self._app(scope, receive, _Corrected(scope, send))
+            await self._app(_uncompressed(scope), receive, _Corrected(scope, send))
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """The request for a page without leave to compress it: 8 kB that are to be read and mended."""
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    if not any(name == b"accept" and b"text/html" in value for name, value in headers):
+        return scope
+    kept = [(name, value) for name, value in headers if name != b"accept-encoding"]
+    return {**scope, "headers": kept}
 
 
 class _Corrected:

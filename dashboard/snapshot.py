@@ -27,8 +27,8 @@ class NoSnapshot(Exception):
 
 
 def rebond_home() -> Path:
-    """The home folder that `REBOND_HOME` names; `rebond-home` in the working directory if none."""
-    return Path(os.environ.get("REBOND_HOME", "rebond-home")).resolve()
+    """The home folder that `REBOND_HOME` names, else `~/.rebond`, as for the command `rebond`."""
+    return Path(os.environ.get("REBOND_HOME", "~/.rebond")).expanduser().resolve()
 
 
 def current_snapshot(home: Path | None = None) -> Path:

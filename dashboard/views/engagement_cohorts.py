@@ -80,7 +80,7 @@ def _heat_map(
         subtitle=language.say(f"engagement_cohorts.subtitle.{kind}", group=group),
         spec=cohort_heat_map(language),
         data_sets={"cells": cells(found, rate, language)},
-        alternative=f"{group}. {finding}",
+        alternative=figure.alternative(finding, language),
         remarks=_remarks(found, rate, language),
         table=_table(found, rate, language),
         definition=language.say(f"engagement_cohorts.definition.{kind}"),

@@ -81,6 +81,11 @@ def beneath(
     )
 
 
+def alternative(finding: str, language: Language) -> str:
+    """A chart in a sentence. It is short because each button of the chart's toolbar repeats it."""
+    return language.say("figure.alternative", finding=finding)
+
+
 def basis(rows: Sequence[Row], status: str, language: Language) -> str:
     """As of when the figures stand, and which share of them may be shown."""
     released = [row["as_of"] for row in rows if row["as_of"] is not None]

@@ -11,7 +11,7 @@ from dashboard.language import Language
 from dashboard.marks import written_count
 from dashboard.row import Row
 from dashboard.snapshot import manifest, rows
-from dashboard.views.figure import Figure, basis
+from dashboard.views.figure import Figure, alternative, basis
 from dashboard.views.recovery_choice import Choice
 
 TABLE = "follow_up_funnel"
@@ -39,15 +39,14 @@ def funnel(language: Language, snapshot: Path, choice: Choice) -> Figure | None:
         return None
     counted = [(language.say(f"funnel.{step}"), row[f"{step}_count"]) for step in STEPS]
     written = [written_count(row, step, language) for step in STEPS]
+    finding = language.say("funnel.finding", first=written[0], last=written[-1])
     return Figure(
         name=TABLE,
-        finding=language.say("funnel.finding", first=written[0], last=written[-1]),
+        finding=finding,
         subtitle=language.say("funnel.subtitle", period=labels.period(choice.period, language)),
         spec=bars.bars(language),
         data_sets={"bars": bars.steps(counted, language)},
-        alternative="; ".join(
-            f"{words}: {count}" for (words, _), count in zip(counted, written, strict=True)
-        ),
+        alternative=alternative(finding, language),
         table=[
             {language.say("funnel.step"): words, language.say("column.members"): count}
             for (words, _), count in zip(counted, written, strict=True)

@@ -66,26 +66,22 @@ def _natural_course(language: Language, snapshot: Path) -> None:
 def _activity(language: Language, snapshot: Path, months: list[Row]) -> figure.Figure:
     names = {count: language.say(f"activity.{count}") for count in chart.COLOURS}
     last = months[-1]
+    finding = language.say(
+        "activity.finding",
+        active=written_count(last, "active_member", language),
+        contributing=written_count(last, "contributing_member", language),
+        month=language.month(last["month"]),
+    )
     return figure.Figure(
         name="activity_months",
-        finding=language.say(
-            "activity.finding",
-            active=written_count(last, "active_member", language),
-            contributing=written_count(last, "contributing_member", language),
-            month=language.month(last["month"]),
-        ),
+        finding=finding,
         subtitle=language.say("activity.subtitle"),
         spec=chart.activity_lines(language),
         data_sets={
             "months": chart.months(months, names, language),
             "names": chart.last_names(months, names),
         },
-        alternative=language.say(
-            "activity.alternative",
-            first=language.month(months[0]["month"]),
-            last=language.month(last["month"]),
-            active=written_count(last, "active_member", language),
-        ),
+        alternative=figure.alternative(finding, language),
         table=[
             {
                 language.say("column.month"): language.month(row["month"]),

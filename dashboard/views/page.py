@@ -34,7 +34,7 @@ def framed(view: "View", language: Language, pages: Sequence["st.Page"] = ()) ->
     _head(view, language)
     view.draw(language, snapshot)
     _notes(view, language)
-    _links(pages)
+    _links(pages, language)
     _foot(snapshot, language)
 
 
@@ -55,11 +55,11 @@ def _notes(view: "View", language: Language) -> None:
         st.markdown(note(view.name, language), anchors=False)
 
 
-def _links(pages: Sequence["st.Page"]) -> None:
+def _links(pages: Sequence["st.Page"], language: Language) -> None:
     """All pages by name: on a phone the menu hides behind a sign that not everybody knows."""
     with st.container(horizontal=True):
         for page in pages:
-            st.page_link(page)
+            st.page_link(page, query_params={"lang": language.code})
 
 
 def _foot(snapshot: Path, language: Language) -> None:

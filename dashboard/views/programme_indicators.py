@@ -148,7 +148,7 @@ def _trend(indicator: Row, course: Sequence[Row], language: Language) -> None:
         key=f"trend_{indicator['indicator_id']}",
         theme=None,
         width="stretch",
-        alt=f"{name}. " + "; ".join(record["full"] for record in data["quarters"]),
+        alt=figure.alternative(f"{name}, {data['quarters'][-1]['full']}", language),
     )
 
 

@@ -64,7 +64,7 @@ def by_group(language: Language, snapshot: Path, choice: Choice) -> figure.Figur
             "groups": caterpillar.groups(labelled, RATE, language),
             "lines": caterpillar.lines([(p.short(language), p.rate) for p in points[:1]]),
         },
-        alternative=_alternative(labelled, choice, language),
+        alternative=figure.alternative(_finding(whole, choice, language), language),
         remarks=_remarks(points, language),
         table=_table(labelled, choice, language),
         definition=definition(choice, language),
@@ -138,12 +138,6 @@ def _subtitle(choice: Choice, language: Language) -> str:
         rule_set=language.say(f"rule_set.{choice.rule_set}"),
         period=labels.period(choice.period, language),
     )
-
-
-def _alternative(labelled: Sequence[tuple[str, Row]], choice: Choice, language: Language) -> str:
-    what = language.say(f"outcome.{choice.outcome}")
-    values = "; ".join(f"{label}: {written_rate(row, RATE, language)}" for label, row in labelled)
-    return f"{what}. {values}"
 
 
 def _remarks(points: Sequence[ReferencePoint], language: Language) -> list[str]:

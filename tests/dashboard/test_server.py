@@ -8,6 +8,7 @@ import anyio
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -46,7 +47,7 @@ APP = Starlette(
         Route("/welcome", landing.welcome),
         *(Route(path, open_door) for path in SHUT),
     ],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware)],
 )
 
 
@@ -90,6 +91,11 @@ def test_the_page_says_its_true_language(address: str, code: str) -> None:
     answer = ask(address)
     assert f'<html lang="{code}">' in answer.text
     assert len(answer.content) == int(answer.headers["content-length"])
+
+
+def test_the_language_is_put_right_for_a_browser_that_takes_compressed_pages() -> None:
+    answer = ask("/?lang=fr", accept="text/html,*/*", accept_encoding="gzip, br")
+    assert '<html lang="fr">' in answer.text
 
 
 @pytest.mark.parametrize("path", SHUT)

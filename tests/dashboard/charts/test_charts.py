@@ -1,0 +1,172 @@
+"""Charts are specifications over named data: valid, built once, in the reader's language."""
+
+import copy
+import datetime as dt
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import vl_convert
+
+from dashboard.charts.caterpillar import caterpillar, groups, lines
+from dashboard.charts.cohort_heat_map import cells, cohort_heat_map
+from dashboard.charts.indicator_trend import indicator_trend, quarters, target
+from dashboard.charts.theme import times
+from dashboard.language import CODES, WORD_JOINER, Language
+from dashboard.marks import NOT_SHOWN
+from dashboard.warm_up import EVERY_SPEC
+
+ENGLISH, FRENCH = Language("en"), Language("fr")
+EVERY_LANGUAGE = pytest.mark.parametrize("language", [Language(code) for code in CODES])
+EVERY_CHART = pytest.mark.parametrize("build", EVERY_SPEC)
+Build = Callable[[Language], dict[str, Any]]
+
+
+def rate(status: str, share: float | None = None, lower: float | None = None,
+         upper: float | None = None) -> dict[str, Any]:  # fmt: skip
+    return {"r": share, "r_lower": lower, "r_upper": upper, "r_status": status}
+
+
+# One row of each status, as published_proportion gives them.
+OF_EACH_STATUS = [
+    ("Shown", rate("ok", 0.47, 0.41, 0.53)),
+    ("Small", rate("interval", None, 0.2, 0.7)),
+    ("Rare", rate("range", None, 0.01, 0.14)),
+    ("Hidden", rate("suppressed")),
+    ("Held back", rate("withheld")),
+]
+
+
+def data_sets(spec: dict[str, Any]) -> set[str]:
+    """The names of the data sets that a specification draws from."""
+    found = {spec["data"]["name"]} if "data" in spec else set()
+    return found.union(*(data_sets(layer) for layer in spec.get("layer", ())))
+
+
+@EVERY_CHART
+@EVERY_LANGUAGE
+def test_a_specification_is_built_once(build: Build, language: Language) -> None:
+    assert build(language) is build(language)
+
+
+@EVERY_CHART
+@EVERY_LANGUAGE
+def test_a_specification_carries_no_rows(build: Build, language: Language) -> None:
+    assert "datasets" not in build(language)
+    assert "values" not in json.dumps(build(language))
+
+
+@EVERY_CHART
+@EVERY_LANGUAGE
+def test_vega_lite_accepts_every_specification(build: Build, language: Language) -> None:
+    spec = build(language)
+    empty: dict[str, list[object]] = {name: [] for name in data_sets(spec)}
+    assert vl_convert.vegalite_to_vega({**spec, "datasets": empty, "width": 300})["marks"]
+
+
+@EVERY_CHART
+def test_french_charts_write_french_numbers_and_months(build: Build) -> None:
+    written = build(FRENCH)["config"]["locale"]
+    assert written["number"]["decimal"] == ","
+    assert written["time"]["months"][7] == "août"
+    assert build(ENGLISH)["config"]["locale"]["number"]["decimal"] == "."
+
+
+def test_the_week_begins_on_sunday_as_vega_counts_it() -> None:
+    assert times(ENGLISH)["days"][0] == "Sunday"
+    assert times(FRENCH)["days"][0] == "dimanche"
+
+
+def test_each_status_is_drawn_its_own_way() -> None:
+    shown, small, rare, hidden, held = groups(OF_EACH_STATUS, "r", ENGLISH)
+    assert (shown["rate"], shown["lower"], shown["upper"]) == (0.47, 0.41, 0.53)
+    assert (small["rate"], small["lower"], small["upper"]) == (None, 0.2, 0.7)
+    assert (rare["rate"], rare["lower"], rare["range_upper"]) == (None, None, 0.14)
+    for nothing in (hidden, held):
+        assert nothing["mark"] == NOT_SHOWN
+        drawn = ("rate", "lower", "upper", "range_lower", "range_upper", "words_at")
+        assert [nothing[field] for field in drawn] == [None] * len(drawn)
+
+
+def test_groups_stay_in_the_order_in_which_they_are_given() -> None:
+    spec = caterpillar(ENGLISH)
+    data = {"groups": groups(OF_EACH_STATUS, "r", ENGLISH), "lines": lines([("untreated", 0.32)])}
+    picture = vl_convert.vegalite_to_svg({**spec, "datasets": data, "width": 600})
+    places = [picture.index(f">{label}<") for label, _ in OF_EACH_STATUS]
+    assert places == sorted(places)
+
+
+def test_a_long_name_is_broken_and_not_cut() -> None:
+    name = "Cercle du mardi soir pour jeunes adultes"
+    (record,) = groups([(name, rate("suppressed"))], "r", FRENCH)
+    assert record["label"].replace("\n", " ") == name
+    assert max(len(line) for line in record["label"].split("\n")) <= 22
+
+
+def cohort(status: str, share: float | None, lower: float | None,
+           upper: float | None) -> dict[str, Any]:  # fmt: skip
+    values = rate(status, share, lower, upper)
+    return {"joined_quarter": dt.date(2025, 1, 1), "quarters_since_joining": 2, **values}
+
+
+def test_a_cell_says_its_share_its_interval_or_the_mark() -> None:
+    rows = [cohort("ok", 0.47, 0.4, 0.5), cohort("interval", None, 0.2, 0.7),
+            cohort("suppressed", None, None, None)]  # fmt: skip
+    shown, small, hidden = cells(rows, "r", ENGLISH)
+    assert (shown["letters"], shown["short"], shown["share"]) == ("47", "47", 0.47)
+    assert (small["letters"], small["short"], small["share"]) == ("20–70", "○", None)
+    assert (hidden["letters"], hidden["share"]) == (NOT_SHOWN, None)
+    assert shown["full"].replace(WORD_JOINER, "") == "Q1 2025, +2: 47% (40–50%)"
+
+
+def test_a_hidden_cell_is_never_the_colour_of_a_low_one() -> None:
+    hidden = cells([cohort("suppressed", None, None, None)], "r", ENGLISH)
+    low = cells([cohort("ok", 0.02, 0.0, 0.05)], "r", ENGLISH)
+    pictures = [
+        vl_convert.vegalite_to_svg(
+            {**cohort_heat_map(ENGLISH), "datasets": {"cells": data}, "width": 600}
+        )
+        for data in (hidden, low)
+    ]
+    fills = [picture.count('fill="rgb(') for picture in pictures]
+    assert fills[0] < fills[1]
+
+
+def test_a_target_is_drawn_only_where_someone_has_set_one() -> None:
+    assert target({"target_value": None}, "") == []
+    assert target({"target_value": 0.8}, "Target: 80%.") == [{"at": 0.8, "words": "Target: 80%."}]
+
+
+def test_the_last_quarter_of_a_trend_stands_out() -> None:
+    rows = [
+        {
+            "period_start": dt.date(2026, month, 1),
+            "indicator_value": 0.5,
+            "indicator_value_lower": 0.4,
+            "indicator_value_upper": 0.6,
+            "indicator_value_status": "ok",
+        }
+        for month in (1, 4)
+    ]
+    first, last = quarters(rows, ["50%", "50%"], ENGLISH)
+    assert (first["last"], last["last"]) == (None, 0.5)
+
+
+@pytest.mark.parametrize("is_share", [True, False])
+def test_showing_a_chart_leaves_its_specification_as_it_was(is_share: bool) -> None:
+    from streamlit.testing.v1 import AppTest
+
+    def script(is_share: bool) -> None:
+        import streamlit as st
+
+        from dashboard.charts.indicator_trend import indicator_trend
+        from dashboard.language import Language
+
+        spec = indicator_trend(Language("en"), is_share=is_share)
+        data: dict[str, list[object]] = {"quarters": [], "target": []}
+        st.vega_lite_chart(None, {**spec, "datasets": data}, theme=None, width="stretch")
+
+    before = copy.deepcopy(indicator_trend(ENGLISH, is_share=is_share))
+    assert not AppTest.from_function(script, kwargs={"is_share": is_share}).run().exception
+    assert indicator_trend(ENGLISH, is_share=is_share) == before

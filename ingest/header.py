@@ -43,7 +43,7 @@ def read_header(text: str) -> Header:
     sample = [line.removesuffix("\r") + "\n" for line in lines[before:]]
     delimiter = stated.group(1) if stated else _likeliest_delimiter(sample)
     reader = csv.reader(iter(sample), delimiter=delimiter)
-    cells = next(reader, [])
+    cells = _first_record(reader)
     if not any(cell.strip() for cell in cells):
         raise ExportRefused("file.empty")
     if reader.line_num > MAXIMUM_HEADER_LINES:
@@ -66,6 +66,13 @@ def clean_names(cells: list[str]) -> tuple[str, ...]:
     if twice:
         raise ExportRefused("header.duplicate", columns=", ".join(sorted(twice)[:5]))
     return tuple(names)
+
+
+def _first_record(reader: Iterator[list[str]]) -> list[str]:
+    try:
+        return next(reader, [])
+    except csv.Error as trouble:
+        raise ExportRefused("header.unreadable") from RuntimeError(type(trouble).__name__)
 
 
 def _blank_lines_before(lines: list[str]) -> int:

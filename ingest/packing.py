@@ -138,10 +138,14 @@ def packed_member(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ExportRefused("archive.damaged")
     packed = _packed_bytes(path, member)
-    if member.compress_type == zipfile.ZIP_STORED:
-        yield from packed
-    else:
-        yield from inflated_blocks(packed, -zlib.MAX_WBITS)
+    try:
+        if member.compress_type == zipfile.ZIP_STORED:
+            yield from packed
+        else:
+            yield from inflated_blocks(packed, -zlib.MAX_WBITS)
+    except OSError as trouble:
+        # The index may send the reader to a place before the file's beginning.
+        raise ExportRefused("archive.damaged") from trouble
 
 
 def zip_members(path: Path) -> list[zipfile.ZipInfo]:

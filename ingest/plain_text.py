@@ -182,8 +182,9 @@ def _transcoded(blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         for block in blocks:
             yield decoder.decode(block).encode("utf-8")
         yield decoder.decode(b"", final=True).encode("utf-8")
-    except UnicodeError as trouble:
-        raise ExportRefused("text.encoding_unknown") from trouble
+    except UnicodeError:
+        # The error itself holds the bytes it met: it must not travel.
+        raise ExportRefused("text.encoding_unknown") from None
 
 
 def _refuse_long_line(lines: bytes) -> None:
@@ -198,7 +199,7 @@ def _refuse_long_line(lines: bytes) -> None:
 
 def _refuse_control_characters(head: bytes) -> None:
     strange = sum(head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x0b\x1a")
-    if strange > 0.02 * len(head):
+    if strange > max(8, 0.02 * len(head)):
         raise ExportRefused("file.unsupported", kind="?")
 
 

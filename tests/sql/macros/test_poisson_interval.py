@@ -1,5 +1,7 @@
 """Exact and Byar limits against scipy's gamma quantiles and published values."""
 
+import csv
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,3 +50,23 @@ def test_a_rate_is_the_count_scaled(value):
 @pytest.mark.parametrize(("x", "n"), [(None, 1), (1, None), (1, 0), (-1, 1)])
 def test_without_a_count_or_a_base_there_is_no_rate(value, x, n):
     assert value("poisson_interval(?::double, ?::double)", x, n) is None
+
+
+def test_all_ratios_and_rates_of_phe_indicator_methods_come_from_observed_and_expected(
+    value, reference_data
+):
+    scales = {"ratio x 1": 1, "ratio x 100": 100}
+    with (reference_data / "isr_expected.csv").open() as file:
+        expected = list(csv.DictReader(file))
+    assert len(expected) == 16
+    for row in expected:
+        statistic = row["statistic"].removeprefix("indirectly standardised ")
+        per = scales.get(statistic) or float(row["ref_rate"])
+        counts = float(row["observed"]), float(row["expected"]), per
+        for z, level in ((1.959963984540054, "95_0"), (3.090232306167813, "99_8")):
+            if not row[f"lower{level}cl"]:
+                continue
+            found = value("poisson_interval(?, ?, per := ?, z := ?)", *counts, z)
+            assert found["rate"] == pytest.approx(float(row["value"]), abs=1e-6)
+            assert found["lower"] == pytest.approx(float(row[f"lower{level}cl"]), abs=1e-6)
+            assert found["upper"] == pytest.approx(float(row[f"upper{level}cl"]), abs=1e-6)

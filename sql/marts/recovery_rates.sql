@@ -33,6 +33,7 @@ stratified as (
         year(episode_outcomes.baseline_on)::varchar as baseline_year,
         episode_outcomes.rule_set,
         episode_outcomes.follow_up,
+        episode_outcomes.has_reliable_change,
         episode_outcomes.is_counted,
         episode_outcomes.was_at_caseness,
         episode_outcomes.has_recovered,
@@ -56,7 +57,8 @@ stratified as (
         )
 ),
 
--- Who is not counted has null flags, except caseness, which is known from the baseline.
+-- Who is not counted has null flags, except caseness, which is known from the baseline. Where no
+-- reliable change is published, its counts are null, not 0.
 counted as (
     select
         stratified.community_id,
@@ -69,11 +71,22 @@ counted as (
         count(*) filter (where stratified.is_counted and stratified.was_at_caseness)
             as at_caseness_count,
         count(*) filter (where stratified.has_recovered) as recovered_count,
-        count(*) filter (where stratified.has_reliably_recovered) as reliably_recovered_count,
-        count(*) filter (where stratified.has_reliably_improved) as reliably_improved_count,
-        count(*) filter (where stratified.has_reliably_deteriorated)
-            as reliably_deteriorated_count,
-        count(*) filter (where stratified.is_unchanged) as unchanged_count,
+        case
+            when stratified.has_reliable_change
+                then count(*) filter (where stratified.has_reliably_recovered)
+        end as reliably_recovered_count,
+        case
+            when stratified.has_reliable_change
+                then count(*) filter (where stratified.has_reliably_improved)
+        end as reliably_improved_count,
+        case
+            when stratified.has_reliable_change
+                then count(*) filter (where stratified.has_reliably_deteriorated)
+        end as reliably_deteriorated_count,
+        case
+            when stratified.has_reliable_change
+                then count(*) filter (where stratified.is_unchanged)
+        end as unchanged_count,
     from stratified
     group by grouping sets (
         (
@@ -82,6 +95,7 @@ counted as (
             stratified.category,
             stratified.baseline_year,
             stratified.rule_set,
+            stratified.has_reliable_change,
             stratified.follow_up
         ),
         (
@@ -89,6 +103,7 @@ counted as (
             stratified.dimension,
             stratified.category,
             stratified.rule_set,
+            stratified.has_reliable_change,
             stratified.follow_up
         )
     )

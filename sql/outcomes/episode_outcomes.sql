@@ -7,8 +7,8 @@
 -- more after the baseline. end_literal: the NHS's way of counting, everyone finished in the
 -- denominator; whoever has no last assessment has not recovered.
 -- has_any_follow_up: an assessment 14 days or more after the baseline. is_counted: in the
--- denominators; the flags of who is not counted are null, and so are all flags of a rule set that
--- shows the change and does not classify it.
+-- denominators; the flags of who is not counted are null, and so are those that a rule set cannot
+-- tell: reliable ones where no reliable change is published, recovery where there is no caseness.
 
 with
 
@@ -170,12 +170,11 @@ judged as (
             )
         end as outcome,
         case
-            when
-                expected.follow_up = 'end_literal'
-                and chosen.assessed_on is null
-                and rule_sets.is_classified
+            when expected.follow_up = 'end_literal' and expected.was_at_caseness is not null
                 then false
         end as if_missing,
+        rule_sets.secondary_instrument is not null
+        or rule_sets.reliable_change_points is not null as has_reliable_change,
     from expected
     inner join rule_sets on expected.rule_set = rule_sets.rule_set
     left join chosen
@@ -202,20 +201,23 @@ select
     judged.is_eligible,
     judged.is_scored,
     judged.is_counted,
+    judged.has_reliable_change,
     case when judged.is_counted then coalesce(judged.outcome.recovery, judged.if_missing) end
         as has_recovered,
     case
-        when judged.is_counted then coalesce(judged.outcome.reliable_recovery, judged.if_missing)
+        when judged.is_counted and judged.has_reliable_change
+            then coalesce(judged.outcome.reliable_recovery, judged.if_missing)
     end as has_reliably_recovered,
     case
-        when judged.is_counted
+        when judged.is_counted and judged.has_reliable_change
             then coalesce(judged.outcome.reliable_improvement, judged.if_missing)
     end as has_reliably_improved,
     case
-        when judged.is_counted
+        when judged.is_counted and judged.has_reliable_change
             then coalesce(judged.outcome.reliable_deterioration, judged.if_missing)
     end as has_reliably_deteriorated,
     case
-        when judged.is_counted then coalesce(judged.outcome.no_reliable_change, judged.if_missing)
+        when judged.is_counted and judged.has_reliable_change
+            then coalesce(judged.outcome.no_reliable_change, judged.if_missing)
     end as is_unchanged,
 from judged

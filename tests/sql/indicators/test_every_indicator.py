@@ -24,11 +24,11 @@ SMALL_PROGRAMME = {
         bo         | forum        | 2025-01-07 | urban    | therapy
     """,
     "activity": """
-        activity_key|member_key|community_id| occurred_at      |activity_type|replies_to_activity_key
-        p1          | ana      | forum      | 2025-01-06 23:00 | post        |
-        r1          | bo       | forum      | 2025-01-07 00:30 | reply       | p1
-        p2          | bo       | chat       | 2025-01-08 12:00 | post        |
-        v1          | ana      | chat       | 2025-01-09 12:00 | visit       |
+        activity_key|member_key|community_id|occurred_at     |activity_type|replies_to_activity_key
+        p1          |ana       |forum       |2025-01-06 23:00|post         |
+        r1          |bo        |forum       |2025-01-07 00:30|reply        |p1
+        p2          |bo        |chat        |2025-01-08 12:00|post         |
+        v1          |ana       |chat        |2025-01-09 12:00|visit        |
     """,
     "outcome_scores": """
         member_key | scored_on  | instrument | score

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from tests.sql.drawing import draw_exports, empty_work_database, run_through
+
 JOINED = date(2025, 1, 1)
 BASELINE, HALF_A_YEAR = JOINED, JOINED + timedelta(days=180)
 
@@ -157,3 +159,47 @@ def test_a_withdrawn_export_is_not_seen_and_a_newer_one_wins(build):
     assert con.execute(
         "select baseline_primary_score from facts.episodes where rule_set = 'phq9_only'"
     ).fetchall() == [(15,)]
+
+
+def test_without_a_published_reliable_change_its_counts_are_unknown_not_0(build):
+    con = build(
+        members=members(f"ana | forum | {JOINED} | |"),
+        outcome_scores=drawn(
+            "member_key | scored_on | instrument | score",
+            f"ana | {BASELINE} | BDI-I | 10",
+            f"ana | {HALF_A_YEAR} | BDI-I | 9",
+        ),
+    )
+    assert con.execute(
+        "select at_caseness_count, recovered_count, reliably_recovered_count, unchanged_count"
+        " from marts.recovery_rates where rule_set = 'bdi1_only' and follow_up = 'day_180'"
+        " and community_id = 'all' and dimension = 'all' and period = 'all'"
+    ).fetchall() == [(1, 1, None, None)]
+
+
+def test_the_enrichd_scores_give_their_recovery_rates(reference_data):
+    """Real data: ENRICHD trial, via the R package npmlda; 31 conflicting days are left out."""
+    con = empty_work_database()
+    draw_exports(
+        con,
+        """
+        export_id        | kind           | covered_from | covered_through
+        E-outcome_scores | outcome_scores | 2000-01-01   | 2000-07-02
+        """,
+    )
+    con.execute(
+        "insert into accepted.outcome_scores (member_key, community_id, scored_on, instrument,"
+        " score, partner_id, export_id, row_number)"
+        " select md5(id::varchar)::uuid, 'trial', date '2000-01-01' + time::integer, 'BDI-I',"
+        " min(bdi), 'north', 'E-outcome_scores', 1 from read_csv(?) group by id, time"
+        " having count(distinct bdi) = 1",
+        [str(reference_data / "bdi_by_day.csv")],
+    )
+    run_through(con, "marts")
+    rows = con.execute(
+        "select follow_up, recovered_count, at_caseness_count from marts.recovery_rates"
+        " where community_id = 'all' and dimension = 'all' and period = 'all'"
+        " and follow_up in ('day_30', 'day_90') order by follow_up"
+    ).fetchall()
+    con.close()
+    assert rows == [("day_30", 248, 501), ("day_90", 332, 499)]

@@ -26,6 +26,7 @@ DONE, TROUBLE, ROWS_REFUSED, FILE_REFUSED = 0, 1, 3, 4
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     options = _parser().parse_args(arguments)
     options.settings = Settings.from_environment(options.home)
     command: Callable[[argparse.Namespace], int] = options.command

@@ -18,6 +18,8 @@ from ingest import gate, ledger
 from ingest.contracts import Contract, load_contracts
 from ingest.delivery import DeliveredFile, Delivery
 from ingest.errors import ExportRefused, MappingRefused, RebondError
+from ingest.expectations import Finding, plausibility, preload
+from ingest.figures import against_history, measure
 from ingest.knowledge import Knowledge, gather_knowledge
 from ingest.mapping import MappedExport, MappedFile, identity_mapping, load_mapping, map_rows
 from ingest.mapping_file import Mapping
@@ -41,6 +43,7 @@ class JudgedExport:
     covered_through: date
     is_period_derived: bool
     community_ids: list[str]
+    findings: list[Finding]
     export_id: str = ""
     sequence: int = 0
     status: str = ""
@@ -58,11 +61,18 @@ class JudgedFile:
     mapped: MappedFile | None = None
     exports: list[JudgedExport] = field(default_factory=list)
     refusal: RebondError | None = None
+    implausible: Finding | None = None
     already_in: str | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Say whether nothing of the file is kept."""
+        return self.refusal is not None or self.implausible is not None
 
 
 def judge(scratch: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[JudgedFile]:
     """Judge every file of a delivery. A refused file does not keep the others from being judged."""
+    preload()
     files = [
         _read(scratch, delivery, delivered, f"file_{number:03d}")
         for number, delivered in enumerate(delivery.files)
@@ -72,7 +82,16 @@ def judge(scratch: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Judged
     for file in files:
         for mapped in file.mapped.exports if file.mapped else ():
             file.exports.append(_judge_export(scratch, delivery, file, mapped, knowledge))
+        _refuse_implausible(file)
     return files
+
+
+def _refuse_implausible(file: JudgedFile) -> None:
+    """Refuse a file of which one export, as a whole, cannot be what it says."""
+    findings = [finding for export in file.exports for finding in export.findings]
+    file.implausible = next((one for one in findings if one.outcome == "refuse"), None)
+    if file.implausible:
+        file.exports.clear()
 
 
 def _read(
@@ -147,15 +166,41 @@ def _judge_export(
     bounds = Bounds(covered_from, covered_through, datetime.now(UTC).date())
     verdict = gate.judge(scratch, mapped, contract, replace(knowledge, bounds=bounds))
     first, last = _dates(scratch, contract, mapped)
+    period = (covered_from or first, covered_through or last)
     return JudgedExport(
         contract=contract,
         mapped=mapped,
         verdict=verdict,
-        covered_from=covered_from or first,
-        covered_through=covered_through or last,
+        covered_from=period[0],
+        covered_through=period[1],
         is_period_derived=covered_from is None or covered_through is None,
         community_ids=_communities(scratch, mapped),
+        findings=_findings(scratch, delivery, mapped, verdict, period),
     )
+
+
+def _findings(
+    scratch: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    mapped: MappedExport,
+    verdict: gate.Verdict,
+    period: tuple[date, date],
+) -> list[Finding]:
+    """Judge the export as a whole, against the partner's former ones where there is a partner."""
+    contract = load_contracts()[mapped.kind]
+    figures = measure(
+        scratch,
+        contract,
+        mapped.table,
+        verdict,
+        covered_from=period[0],
+        covered_through=period[1],
+        today=datetime.now(UTC).date(),
+    )
+    if delivery.partner:
+        partner_id = delivery.partner.partner_id
+        figures = against_history(scratch, contract, mapped.table, figures, partner_id)
+    return plausibility(contract, figures)
 
 
 def _stated(file: JudgedFile, name: str) -> date | None:

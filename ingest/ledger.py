@@ -7,7 +7,7 @@ which the warehouse is attached there, so that rows and their entries are commit
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -25,9 +25,9 @@ CURRENT, HELD, SUPERSEDED, REFUSED, WITHDRAWN = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One export's line in the ledger; counts are rows."""
+    """One export's line in the ledger; counts are rows. A refused file has none."""
 
     export_id: str
     sequence: int
@@ -38,16 +38,16 @@ class Entry:
     file_sha256: str
     mapping_sha256: str
     contract_version: str
-    covered_from: date | None
-    covered_through: date | None
-    community_ids: list[str]
+    covered_from: date | None = None
+    covered_through: date | None = None
+    community_ids: list[str] = field(default_factory=list)
     status: str
-    superseded_by: str | None
-    rows_read: int
-    rows_accepted: int
-    rows_refused: int
-    rows_routed_elsewhere: int
-    rows_collapsed: int
+    superseded_by: str | None = None
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_refused: int = 0
+    rows_routed_elsewhere: int = 0
+    rows_collapsed: int = 0
     refusals: dict[str, int]
     received_at: datetime
     submitted_by: str

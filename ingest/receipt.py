@@ -13,7 +13,6 @@ import duckdb
 
 from ingest.contract_words import expected
 from ingest.delivery import Delivery
-from ingest.errors import RebondError
 from ingest.judging import JudgedExport, JudgedFile
 from ingest.ledger import HELD
 from ingest.mapping import MappedExport, MappedFile
@@ -65,14 +64,14 @@ def _file(scratch: duckdb.DuckDBPyConnection, file: JudgedFile) -> dict[str, Any
         "file_name": file.delivered.name,
         "outcome": _outcome(file),
         "already_in": file.already_in,
-        "refusal": _refusal(file.refusal),
+        "refusal": _refusal(file),
         **_facts(file.received),
         **dict.fromkeys(COUNTS, 0),
         "malformed": {},
         "ignored_columns": [],
         "exports": [],
     }
-    if file.staged and file.mapped and not file.refusal:
+    if file.staged and file.mapped and not file.is_refused:
         described |= _counts(scratch, file, file.staged, file.mapped)
         described["ignored_columns"] = list(file.mapped.ignored_columns)
         described["exports"] = [_export(scratch, export) for export in file.exports]
@@ -80,17 +79,20 @@ def _file(scratch: duckdb.DuckDBPyConnection, file: JudgedFile) -> dict[str, Any
 
 
 def _outcome(file: JudgedFile) -> str:
-    if file.refusal:
+    if file.is_refused:
         return "refused"
     if file.already_in:
         return "already_taken_in"
     return "held" if any(export.status == HELD for export in file.exports) else "accepted"
 
 
-def _refusal(refusal: RebondError | None) -> dict[str, Any] | None:
-    if refusal is None:
+def _refusal(file: JudgedFile) -> dict[str, Any] | None:
+    if file.implausible:
+        return {"code": file.implausible.rule, "words": file.implausible.as_dict()["words"]}
+    if file.refusal is None:
         return None
-    return {"code": refusal.code, "words": both_languages(refusal.code, **refusal.parameters)}
+    words = both_languages(file.refusal.code, **file.refusal.parameters)
+    return {"code": file.refusal.code, "words": words}
 
 
 def _facts(received: ReceivedFile | None) -> dict[str, Any]:
@@ -143,6 +145,7 @@ def _export(scratch: duckdb.DuckDBPyConnection, export: JudgedExport) -> dict[st
         "rows_collapsed": verdict.rows_collapsed,
         "refusals": verdict.refusals,
         "supersedes": export.supersedes,
+        "findings": [finding.as_dict() for finding in export.findings],
         "problems": [
             _problem(export, code, count, _first_rows(scratch, export.mapped, code))
             for code, count in verdict.refusals.items()
@@ -213,7 +216,7 @@ def _export_in_words(export: dict[str, Any], language: str) -> list[str]:
     ]
     for section in ("problems", "warnings"):
         lines += [_problem_in_words(section, problem, language) for problem in export[section]]
-    return lines
+    return lines + [_indented(finding["words"][language], 4) for finding in export["findings"]]
 
 
 def _problem_in_words(section: str, problem: dict[str, Any], language: str) -> str:

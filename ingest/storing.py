@@ -7,6 +7,7 @@ whose refused rows are missing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,10 +21,19 @@ from ingest.pseudonyms import PartnerKey, parameters, record_key_sql
 from ingest.quarantine import store_refused
 from ingest.receipt import receipt_of
 from ingest.settings import Settings
-from ingest.state import Partner
 from ingest.warehouse import note_change, transaction
 
 MEMBER_KEYS = "member_keys"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an export comes from: the same for all exports of a delivery."""
+
+    delivery_id: str
+    partner_id: str
+    submitted_by: str
+    received_at: datetime
 
 
 def store(
@@ -57,20 +67,18 @@ def _commit(
     partner, key = delivery.partner, delivery.key
     sequence = ledger.next_delivery_sequence(scratch)
     delivery_id = f"D-{sequence:06d}"
+    origin = Origin(delivery_id, partner.partner_id, delivery.submitted_by, received_at)
+    refused = [file for file in files if file.is_refused]
     ledger.write_partner(scratch, partner)
     for file in files:
         for export in file.exports:
             _insert_accepted(scratch, key, partner.partner_id, export)
-            entry = _entry(
-                delivery,
-                file,
-                export,
-                partner=partner,
-                delivery_id=delivery_id,
-                received_at=received_at,
-            )
+            entry = _entry(file, export, origin)
             ledger.write_export(scratch, entry)
-            export.supersedes = ledger.supersede(scratch, entry)
+            if export.status == ledger.CURRENT:
+                export.supersedes = ledger.supersede(scratch, entry)
+    for number, file in enumerate(refused, start=ledger.next_export_sequence(scratch)):
+        ledger.write_export(scratch, _refused_entry(file, number, origin))
     receipt = receipt_of(scratch, delivery, files, received_at) | {"delivery": delivery_id}
     ledger.write_delivery(
         scratch,
@@ -106,9 +114,15 @@ def _give_references(scratch: duckdb.DuckDBPyConnection, files: list[JudgedFile]
     sequence = ledger.next_export_sequence(scratch)
     for file in files:
         for export in file.exports:
-            export.sequence, export.status = sequence, ledger.CURRENT
+            export.sequence, export.status = sequence, _status(export)
             export.export_id = f"E-{sequence:06d}"
             sequence += 1
+
+
+def _status(export: JudgedExport) -> str:
+    """Hold what a rule on the whole finds doubtful: a steward or a new export decides."""
+    is_held = any(finding.outcome == "hold" for finding in export.findings)
+    return ledger.HELD if is_held else ledger.CURRENT
 
 
 def _insert_accepted(
@@ -144,22 +158,13 @@ def _cell(column: Column) -> str:
     return column.typed_expression
 
 
-def _entry(
-    delivery: Delivery,
-    file: JudgedFile,
-    export: JudgedExport,
-    *,
-    partner: Partner,
-    delivery_id: str,
-    received_at: datetime,
-) -> ledger.Entry:
+def _entry(file: JudgedFile, export: JudgedExport, origin: Origin) -> ledger.Entry:
     if file.received is None or file.mapped is None:
         raise AssertionError("a judged export has been received and mapped")
     return ledger.Entry(
         export_id=export.export_id,
         sequence=export.sequence,
-        delivery_id=delivery_id,
-        partner_id=partner.partner_id,
+        **vars(origin),
         kind=export.contract.kind,
         file_name=file.delivered.name,
         file_sha256=file.received.sha256,
@@ -169,13 +174,27 @@ def _entry(
         covered_through=export.covered_through,
         community_ids=export.community_ids,
         status=export.status,
-        superseded_by=None,
         rows_read=export.verdict.rows_read,
         rows_accepted=export.verdict.rows_accepted,
         rows_refused=export.verdict.rows_refused,
         rows_routed_elsewhere=file.mapped.rows_routed_elsewhere,
         rows_collapsed=export.verdict.rows_collapsed,
         refusals=export.verdict.refusals,
-        received_at=received_at,
-        submitted_by=delivery.submitted_by,
+    )
+
+
+def _refused_entry(file: JudgedFile, sequence: int, origin: Origin) -> ledger.Entry:
+    """Remember that a file was refused, and nothing of what it held."""
+    code = file.implausible.rule if file.implausible else file.refusal.code if file.refusal else ""
+    return ledger.Entry(
+        export_id=f"E-{sequence:06d}",
+        sequence=sequence,
+        **vars(origin),
+        kind=file.delivered.kind or "unknown",
+        file_name=file.delivered.name,
+        file_sha256=file.received.sha256 if file.received else "",
+        mapping_sha256=file.mapping_sha256,
+        contract_version="",
+        status=ledger.REFUSED,
+        refusals={code: 1},
     )

@@ -77,8 +77,10 @@ def look_for_persons(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[Loo
     _take_sample(con, staged)
     kinds = ((column, _kind(con, staged.table, column)) for column in staged.header)
     findings = [LooksLikeAPerson(column, kind) for column, kind in kinds if kind]
+    findings += _malformed_lines(con, staged)
     con.execute("drop table privacy_sample")
-    return findings + list(_malformed_lines(con, staged))
+    con.execute("drop table if exists unusual")
+    return findings
 
 
 def _take_sample(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:
@@ -98,11 +100,11 @@ def _kind(con: duckdb.DuckDBPyConnection, table: str, column: str) -> str | None
     if named and not _is_empty(con, table, column) and not _is_harmless(named, sample):
         return named
     may_be_free = names_an_organisation(column)
-    profile = _profile(con, table, column)
+    unusual = _set_unusual_apart(con, table, column)
     return (
-        _tell_tale(con, table, profile)
+        _tell_tale(con, unusual)
         or kind_of_column(sample, may_hold_names=may_be_free)
-        or (None if may_be_free else _free_text(con, table, profile))
+        or (None if may_be_free else _free_text(con, unusual))
     )
 
 
@@ -119,50 +121,47 @@ def _is_empty(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Profile:
-    """Of the unusual values of a column: the longest, and traits needed by every tell-tale."""
+class _Unusual:
+    """Of the values set apart: the longest, and the traits without which no tell-tale is there."""
 
-    column: str
     longest: int
     traits: frozenset[str]
 
 
-def _profile(con: duckdb.DuckDBPyConnection, table: str, column: str) -> _Profile:
-    """Look at every value, first with nothing dearer than a search for a character.
+def _set_unusual_apart(con: duckdb.DuckDBPyConnection, table: str, column: str) -> _Unusual:
+    """Copy what has a trait and no harmless shape into the temp table `unusual(value)`.
 
-    Most columns end there. In the others, values of a harmless shape are set aside.
+    This looks at every value. It asks for the traits first, because most values have none.
     """
     name = _quoted(column)
-    traits = [trait.format(column=name) for trait in TRAITS.values()]
-    if not _any(con, table, " or ".join(traits)):
-        return _Profile(column, 0, frozenset())
-    longest, *held = con.execute(
-        f"select max(strlen({name})), {', '.join(f'bool_or({trait})' for trait in traits)}"
-        f" from {_quoted(table)} where not regexp_full_match({name}, '{HARMLESS}')"
-    ).fetchall()[0]
+    suspicious = " or ".join(trait.format(column=name) for trait in TRAITS.values())
+    con.execute(
+        f"create or replace temp table unusual as select {name} as value from {_quoted(table)}"
+        f" where ({suspicious}) and not regexp_full_match({name}, '{HARMLESS}')"
+    )
+    traits = ", ".join(f"bool_or({trait.format(column='value')})" for trait in TRAITS.values())
+    longest, *held = con.execute(f"select max(strlen(value)), {traits} from unusual").fetchall()[0]
     found = frozenset(trait for trait, is_held in zip(TRAITS, held, strict=True) if is_held)
-    return _Profile(column, longest or 0, found)
+    return _Unusual(longest or 0, found)
 
 
-def _tell_tale(con: duckdb.DuckDBPyConnection, table: str, profile: _Profile) -> str | None:
-    """Search every value for the patterns that the column's traits and lengths allow."""
-    name = _quoted(profile.column)
+def _tell_tale(con: duckdb.DuckDBPyConnection, unusual: _Unusual) -> str | None:
+    """Search the unusual values for the patterns that their traits and lengths allow."""
     for kind, patterns in TELL_TALES.items():
         possible = [
-            pattern.condition(name)
+            pattern.condition("value")
             for pattern in patterns
-            if profile.traits & pattern.needs and profile.longest >= pattern.shortest
+            if unusual.traits & pattern.needs and unusual.longest >= pattern.shortest
         ]
-        if possible and _any(con, table, " or ".join(possible)):
+        if possible and _any(con, "unusual", " or ".join(possible)):
             return kind
     return None
 
 
-def _free_text(con: duckdb.DuckDBPyConnection, table: str, profile: _Profile) -> str | None:
-    if "space" not in profile.traits or profile.longest < FREE_TEXT.shortest:
+def _free_text(con: duckdb.DuckDBPyConnection, unusual: _Unusual) -> str | None:
+    if "space" not in unusual.traits or unusual.longest < FREE_TEXT.shortest:
         return None
-    name = _quoted(profile.column)
-    found = con.execute(FREE_TEXT.query.format(column=name, table=_quoted(table))).fetchall()[0]
+    found = con.execute(FREE_TEXT.query).fetchall()[0]
     return "free_text" if FREE_TEXT.is_told_by(*found) else None
 
 
@@ -170,9 +169,9 @@ def _malformed_lines(con: duckdb.DuckDBPyConnection, staged: Staged) -> Iterator
     """Lines that could not be read as a row would wait in quarantine: they are searched too."""
     if staged.malformed_count:
         table = staged.malformed_table
-        kind = _tell_tale(con, table, _profile(con, table, "text"))
+        kind = _tell_tale(con, _set_unusual_apart(con, table, "text"))
         if kind:
-            yield LooksLikeAPerson("", kind)
+            yield LooksLikeAPerson("…", kind)
 
 
 def _any(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:

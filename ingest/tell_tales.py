@@ -50,8 +50,8 @@ class FreeText:
 
     shortest: int = 25
     query: str = (
-        "select count(*), count(distinct {column}), max(length({column})) from {table}"
-        " where regexp_matches({column}, '(\\S+\\s+){{5}}\\S')"
+        "select count(*), count(distinct value), max(length(value)) from unusual"
+        " where regexp_matches(value, '(\\S+\\s+){5}\\S')"
     )
 
     def is_told_by(self, text_count: int, distinct_count: int, longest: int | None) -> bool:

@@ -8,6 +8,7 @@ first export is judged, by the worker alone.
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from ingest.messages import both_languages
+from ingest.messages import LANGUAGES, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,12 +47,22 @@ class Finding:
             "outcome": self.outcome,
             "figure": self.figure,
             "value": self.value,
-            "words": both_languages(
-                f"finding.{self.figure}",
-                value=_shown(self.figure, self.value),
-                limits=_limits_shown(self.figure, self.limits),
-            ),
+            "words": {language: self._words(language) for language in LANGUAGES},
         }
+
+    def _words(self, language: str) -> dict[str, str]:
+        low, high = (
+            None if limit is None else self._shown(limit, language) for limit in self.limits
+        )
+        limits = f"≤ {high}" if low is None else f"≥ {low}" if high is None else f"{low} – {high}"
+        value = self._shown(self.value, language)
+        return words(f"finding.{self.figure}", language, value=value, limits=limits)
+
+    def _shown(self, value: float, language: str) -> str:
+        if not self.figure.endswith(("_share", "_shift")):
+            return f"{value:.3g}" if value % 1 else f"{value:.0f}"
+        # French sets a space, which does not break, before the sign.
+        return f"{value:.0%}".replace("%", "\u202f%" if language == "fr" else "%")
 
 
 def plausibility(contract: Contract, figures: Figures) -> list[Finding]:
@@ -134,16 +145,6 @@ def _great_expectations() -> tuple[Any, Any]:
         from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415
             ExpectationConfiguration,
         )
+    # It tells of folders for documents that are never made, and sets its own level when imported.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     return great_expectations, ExpectationConfiguration
-
-
-def _shown(figure: str, value: float) -> str:
-    is_share = figure.endswith(("_share", "_shift"))
-    return f"{value:.0%}" if is_share else f"{value:.3g}" if value % 1 else f"{value:.0f}"
-
-
-def _limits_shown(figure: str, limits: tuple[float | None, float | None]) -> str:
-    low, high = (None if limit is None else _shown(figure, limit) for limit in limits)
-    if low is None:
-        return f"≤ {high}"
-    return f"≥ {low}" if high is None else f"{low} – {high}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from dashboard.language import Language
@@ -33,14 +34,7 @@ def show(figure: Figure, language: Language) -> None:
     """Draw the figure: finding first, chart, remarks, then table, definition and download."""
     st.subheader(figure.finding, anchor=False)
     st.markdown(f":gray[{figure.subtitle}]")
-    st.vega_lite_chart(
-        None,
-        {**figure.spec, "datasets": figure.data_sets},
-        key=figure.name,
-        theme=None,
-        width="stretch",
-        alt=figure.alternative,
-    )
+    draw_chart(figure.name, figure.spec, figure.data_sets, figure.alternative)
     for remark in figure.remarks:
         st.markdown(remark)
     beneath(
@@ -52,6 +46,29 @@ def show(figure: Figure, language: Language) -> None:
         csv=figure.csv,
         language=language,
     )
+
+
+def draw_chart(
+    name: str,
+    spec: dict[str, Any],
+    data_sets: dict[str, list[dict[str, Any]]],
+    alternative: str,
+) -> None:
+    """A chart in the full width: the kept specification, and this view's rows beside it."""
+    tables = {name: in_arrow(records) for name, records in data_sets.items()}
+    st.vega_lite_chart(
+        None,
+        {**spec, "datasets": tables},
+        key=name,
+        theme=None,
+        width="stretch",
+        alt=alternative,
+    )
+
+
+def in_arrow(records: Sequence[dict[str, Any]]) -> pa.Table:
+    """The records as Streamlit sends them; left to itself it goes through pandas, at 3 ms each."""
+    return pa.Table.from_pylist(list(records))
 
 
 def beneath(
@@ -67,7 +84,7 @@ def beneath(
     """What stands under every chart: as of when, the table twin, the definition, the download."""
     st.caption(basis)
     with st.expander(language.say("figure.table"), icon=":material/table:"):
-        st.table(list(table), border="horizontal", hide_index=True)
+        st.table(in_arrow(table), border="horizontal", hide_index=True)
     with st.expander(language.say("figure.definition"), icon=":material/info:"):
         st.markdown(definition, anchors=False)
     st.download_button(

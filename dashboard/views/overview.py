@@ -101,7 +101,7 @@ def _communities(language: Language, snapshot: Path) -> None:
     st.subheader(language.say("communities.title", count=language.whole(len(listed))), anchor=False)
     with st.expander(language.say("communities.table"), icon=":material/table:"):
         st.table(
-            [_community(row, language) for row in sorted(listed, key=_name)],
+            figure.in_arrow([_community(row, language) for row in sorted(listed, key=_name)]),
             border="horizontal",
             hide_index=True,
         )

@@ -142,13 +142,11 @@ def _trend(indicator: Row, course: Sequence[Row], language: Language) -> None:
         "target": target(indicator, written_target(indicator, language)),
     }
     name = in_own_words(indicator, "name", language)
-    st.vega_lite_chart(
-        None,
-        {**spec, "datasets": data},
-        key=f"trend_{indicator['indicator_id']}",
-        theme=None,
-        width="stretch",
-        alt=figure.alternative(f"{name}, {data['quarters'][-1]['full']}", language),
+    figure.draw_chart(
+        f"trend_{indicator['indicator_id']}",
+        spec,
+        data,
+        figure.alternative(f"{name}, {data['quarters'][-1]['full']}", language),
     )
 
 

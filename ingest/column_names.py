@@ -23,6 +23,8 @@ _TITLES = frozenset({"name", "nom", "title", "titre"})
 def kind_of_person(column_name: str) -> str | None:
     """Return which trait of a person a column's name announces (`email`, `name`...), or None."""
     words = _words(column_name)
+    if "_".join(words) in _word_lists()["never"]:
+        return None
     announced = _first_announced(words, _word_lists()["always"])
     if announced or len(words) > _LONGEST_NAME_IN_WORDS:
         return announced

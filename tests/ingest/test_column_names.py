@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+import yaml
 
 from ingest.column_names import kind_of_person, names_an_organisation
 from ingest.places import DATA_CONTRACTS
@@ -75,6 +76,21 @@ def test_no_column_of_a_contract_announces_a_person(path: object) -> None:
     with open(str(path), encoding="utf-8", newline="") as file:  # noqa: PTH123
         header = next(csv.reader(file))
     assert [name for name in header if kind_of_person(name)] == []
+
+
+@pytest.mark.parametrize("path", sorted(DATA_CONTRACTS.glob("mappings/*.yaml")), ids=str)
+def test_no_column_of_a_shipped_mapping_announces_a_person(path: object) -> None:
+    with open(str(path), encoding="utf-8") as file:  # noqa: PTH123
+        words = set(scalars(yaml.safe_load(file)))
+    assert {word for word in words if kind_of_person(word)} == set()
+
+
+def scalars(node: object) -> list[str]:
+    if isinstance(node, dict):
+        return [word for key, value in node.items() for word in [str(key), *scalars(value)]]
+    if isinstance(node, list):
+        return [word for value in node for word in scalars(value)]
+    return [str(node)]
 
 
 def test_the_wording_of_a_question_is_judged_by_strong_words_alone() -> None:

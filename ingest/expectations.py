@@ -8,7 +8,6 @@ first export is judged, by the worker alone.
 
 from __future__ import annotations
 
-import logging
 import os
 import warnings
 from dataclasses import dataclass
@@ -128,10 +127,18 @@ def _failures(result: Any) -> list[int]:
 
 
 def _batch(great_expectations: Any, frame: Any) -> Any:
-    context = great_expectations.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context = _context(great_expectations)
     asset = context.data_sources.add_pandas("figures").add_dataframe_asset("export")
     return asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+
+
+def _context(great_expectations: Any) -> Any:
+    types = great_expectations.data_context.types.base
+    in_memory = types.InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    configuration = types.DataContextConfig(
+        store_backend_defaults=in_memory, progress_bars={"globally": False}, analytics_enabled=False
+    )
+    return great_expectations.get_context(mode="ephemeral", project_config=configuration)
 
 
 @cache
@@ -145,6 +152,4 @@ def _great_expectations() -> tuple[Any, Any]:
         from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415
             ExpectationConfiguration,
         )
-    # It tells of folders for documents that are never made, and sets its own level when imported.
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     return great_expectations, ExpectationConfiguration

@@ -75,7 +75,7 @@ def test_the_examples_of_refused_rows_are_refused_for_what_they_say(
     assert given == said
 
 
-def test_all_accepted_examples_together_are_a_delivery_without_a_warning(
+def test_all_accepted_examples_together_are_a_delivery_without_fault(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     exports = [mapped(con, kind, "accepted.csv") for kind in KINDS]
@@ -83,7 +83,9 @@ def test_all_accepted_examples_together_are_a_delivery_without_a_warning(
     for export in exports:
         contract = load_contracts()[export.kind]
         found = judge(con, export, contract, knowledge)
-        assert (found.refusals, found.warnings, found.rows_collapsed) == ({}, {}, 0)
+        assert (found.refusals, found.rows_collapsed) == ({}, 0)
+        # Ten members are few: hardly two are alike.
+        assert set(found.warnings) <= {"members.few_alike"}
         figures = measure(
             con,
             contract,

@@ -182,8 +182,8 @@ def test_the_gravest_rule_of_a_figure_speaks_alone(share: float, outcome: str | 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_export_of_which_nothing_was_accepted_is_refused(kind: str) -> None:
-    assert gravest(judge(kind, {"accepted_count": 0})) == "refuse"
+def test_an_export_of_which_nothing_was_accepted_replaces_nothing(kind: str) -> None:
+    assert gravest(judge(kind, {"accepted_count": 0})) == "hold"
     assert gravest(judge(kind, {"accepted_count": 1})) is None
 
 

@@ -8,6 +8,7 @@ malformed, alone, and reading goes on with the next line.
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,40 +38,59 @@ class Lines:
 
 
 def mend_lines(path: Path, facts: TextFacts, mended: Path, malformed: Path) -> Lines:
-    """Write rows to `mended` and the rest to `malformed` (row number, line), as plain CSV."""
+    """Write rows to `mended`, with the file's separator, and the rest to `malformed`.
+
+    Of the rest each line is written with its row number, separated by a comma.
+    """
     lines = Lines()
-    with mended.open("w", newline="") as rows_file, malformed.open("w", newline="") as rest_file:
-        rows = csv.writer(rows_file, lineterminator="\n")
+    shape = _Shape(facts.header.delimiter, len(facts.header.names))
+    with mended.open("w", newline="") as rows, malformed.open("w", newline="") as rest_file:
         rest = csv.writer(rest_file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         waiting = _Waiting(_physical_lines(path), lines)
         _skip_header(waiting, facts, lines)
         while (line := waiting.next()) is not None:
-            row = _row(line, facts) or _joined_row(line, waiting, facts, lines)
-            if row:
+            row = _row(line, shape) or _joined_row(line, waiting, shape, lines)
+            if row is not None:
                 lines.row_count += 1
-                rows.writerow(row)
+                rows.write(row + "\n")
             else:
                 lines.malformed_count += 1
                 rest.writerow((lines.row_count + lines.malformed_count, line.rstrip("\r")))
     return lines
 
 
-def _row(line: str, facts: TextFacts) -> list[str] | None:
-    """Return the cells of a line that is one whole row, else None."""
-    line = line.removesuffix("\r")
-    width = len(facts.header.names)
-    if '"' not in line and "\r" not in line:
-        return _fitting(line.split(facts.header.delimiter), width)
-    return _parsed(line, facts)
+class _Shape:
+    """What a row of this file looks like."""
+
+    def __init__(self, delimiter: str, width: int) -> None:
+        self.delimiter = delimiter
+        self.width = width
+        bare = f'[^"\r{re.escape(delimiter)}]*+'
+        cell = f'(?:"[^"]*+(?:""[^"]*+)*+"|{bare})'
+        between = re.escape(delimiter) + cell
+        # Nine of ten lines are rows beyond doubt: these pass as they are, without being parsed.
+        self.is_plain = re.compile(f"{cell}(?:{between}){{{width - 1}}}").fullmatch
 
 
-def _parsed(text: str, facts: TextFacts) -> list[str] | None:
-    reader = csv.reader([text], delimiter=facts.header.delimiter, strict=True)
+def _row(line: str, shape: _Shape) -> str | None:
+    """Return a line that is one whole row, as it is to be written, else None."""
+    line = line.rstrip("\r")
+    if shape.is_plain(line):
+        return line
+    if "\r" in line and '"' not in line:
+        return None
+    return _parsed(line, shape)
+
+
+def _parsed(text: str, shape: _Shape) -> str | None:
+    reader = csv.reader([text], delimiter=shape.delimiter, strict=True)
     try:
-        cells = next(reader, [])
+        cells = _fitting(next(reader, []), shape.width)
     except csv.Error:
         return None
-    return _fitting(cells, len(facts.header.names))
+    if cells is None:
+        return None
+    return shape.delimiter.join('"' + cell.replace('"', '""') + '"' for cell in cells)
 
 
 def _fitting(cells: list[str], width: int) -> list[str] | None:
@@ -80,20 +100,20 @@ def _fitting(cells: list[str], width: int) -> list[str] | None:
     return cells if len(cells) == width else None
 
 
-def _joined_row(line: str, waiting: _Waiting, facts: TextFacts, lines: Lines) -> list[str] | None:
+def _joined_row(line: str, waiting: _Waiting, shape: _Shape, lines: Lines) -> str | None:
     if line.count('"') % 2 == 0:
         return None
     text = line
     for count, following in enumerate(waiting.peek(MAXIMUM_JOINED_LINES), start=1):
         text = f"{text}\n{following}"
         closes = following.count('"') % 2 == 1
-        row = _parsed(text.removesuffix("\r"), facts) if closes else None
+        row = _parsed(text.rstrip("\r"), shape) if closes else None
         if row is not None:
             lines.continuation_count += count
             waiting.drop(count)
             return row
         # A line that is a row by itself was not meant to be part of another.
-        if len(facts.header.names) > 1 and _row(following, facts) is not None:
+        if shape.width > 1 and _row(following, shape) is not None:
             return None
     return None
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import ExportRefused
+from ingest.header import Header
 from ingest.line_mending import mend_lines
 from ingest.plain_text import TextFacts
 
@@ -73,8 +74,9 @@ def _read_with_care(
     if lines.accounted_count != facts.line_count:
         raise ExportRefused("file.lines_lost")
     try:
-        _read_mended(con, mended, table, facts.header.names)
-        _read_mended(con, malformed, f"{table}_malformed", ("row_number", "text"))
+        _read_mended(con, mended, table, facts.header)
+        lost = Header(("row_number", "text"), ",", 0)
+        _read_mended(con, malformed, f"{table}_malformed", lost)
     except duckdb.Error as trouble:
         # The reader's own words hold the line: they must not travel.
         raise ExportRefused("file.lines_lost") from RuntimeError(type(trouble).__name__)
@@ -84,11 +86,14 @@ def _read_with_care(
     return lines.malformed_count
 
 
-def _read_mended(
-    con: duckdb.DuckDBPyConnection, path: Path, table: str, names: tuple[str, ...]
-) -> None:
-    columns = _columns(names)
-    query = _READ.format(table=table, skip=0, delimiter=",", columns=columns, extra=_LINE_FEEDS)
+def _read_mended(con: duckdb.DuckDBPyConnection, path: Path, table: str, header: Header) -> None:
+    query = _READ.format(
+        table=table,
+        skip=0,
+        delimiter=header.delimiter,
+        columns=_columns(header.names),
+        extra=_LINE_FEEDS,
+    )
     con.execute(query, [str(path)])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard.language import CODES, Language, language_of
+from dashboard.language import CODES, Language, capitalised, language_of
 
 LANGUAGE_KEY = "lang"
 
@@ -32,7 +32,7 @@ def choose(
     st.selectbox(
         label,
         options,
-        format_func=lambda option: _capitalised(words(option)),
+        format_func=lambda option: capitalised(words(option)),
         key=key,
         on_change=_remember,
         args=(key,),
@@ -66,10 +66,6 @@ def language_switch(language: Language) -> None:
         on_click=_switch_to,
         args=(other,),
     )
-
-
-def _capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _switch_to(code: str) -> None:

@@ -88,3 +88,8 @@ def catalogue(code: str) -> dict[str, str]:
 def language_of(code: str | None) -> Language:
     """The language a reader asked for; the default where it is neither of the two."""
     return Language(code if code in CODES else DEFAULT_CODE)
+
+
+def capitalised(words: str) -> str:
+    """The words as a label of their own begins: only the first letter changes."""
+    return words[:1].upper() + words[1:]

@@ -27,7 +27,7 @@ from dashboard.marks import NOT_SHOWN, SHOWN_RATES, written_rate
 from dashboard.row import Row
 
 ROW_HEIGHT = 34
-ROOM_FOR_WORDS = 1.18  # the axis ends beyond the longest bar, so that its number is not cut off
+ROOM_FOR_WORDS = 1.25  # the axis ends beyond the longest bar, so that its number is not cut off
 
 
 @lru_cache(maxsize=16)
@@ -51,7 +51,7 @@ def groups(
 ) -> list[dict[str, Any]]:
     """One record per group, in the order given: what each layer draws, None for nothing."""
     ends = [row[f"{rate}_upper"] for _, row in labelled if row[f"{rate}_status"] in SHOWN_RATES]
-    end = min(max(ends, default=1.0) * ROOM_FOR_WORDS, 1.15)
+    end = min(max(ends, default=1.0) * ROOM_FOR_WORDS, 1.2)
     return [_group(label, row, rate, end, language) for label, row in labelled]
 
 

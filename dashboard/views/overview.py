@@ -16,7 +16,7 @@ from dashboard.key_figures import (
     key_figures,
 )
 from dashboard.labels import ALL
-from dashboard.language import Language
+from dashboard.language import Language, capitalised
 from dashboard.marks import written_count, written_headline
 from dashboard.reference_points import reference_points
 from dashboard.row import Row
@@ -113,7 +113,9 @@ def _name(row: Row) -> str:
 
 def _community(row: Row, language: Language) -> dict[str, str]:
     features = {
-        labels.dimension(feature, language): labels.category(feature, str(row[feature]), language)
+        capitalised(labels.dimension(feature, language)): labels.category(
+            feature, str(row[feature]), language
+        )
         for feature in FEATURES
     }
     return {

@@ -11,7 +11,7 @@ from dashboard.charts import caterpillar
 from dashboard.downloads import as_csv
 from dashboard.key_figures import KeyFigure, denominator_of, outcome_caption
 from dashboard.labels import COMMUNITY
-from dashboard.language import Language
+from dashboard.language import Language, capitalised
 from dashboard.marks import (
     SHOWN_RATES,
     written_count,
@@ -151,7 +151,7 @@ def _table(
 ) -> list[dict[str, str]]:
     return [
         {
-            labels.dimension(choice.dimension, language): label,
+            capitalised(labels.dimension(choice.dimension, language)): label,
             language.say("column.rate"): written_rate(row, RATE, language),
             language.say("column.numerator"): written_count(row, "outcome", language),
             language.say("column.denominator"): written_count(row, "denominator", language),

@@ -167,6 +167,7 @@ def test_showing_a_chart_leaves_its_specification_as_it_was(is_share: bool) -> N
         data: dict[str, list[object]] = {"quarters": [], "target": []}
         st.vega_lite_chart(None, {**spec, "datasets": data}, theme=None, width="stretch")
 
+    page = AppTest.from_function(script, kwargs={"is_share": is_share}, default_timeout=30)
     before = copy.deepcopy(indicator_trend(ENGLISH, is_share=is_share))
-    assert not AppTest.from_function(script, kwargs={"is_share": is_share}).run().exception
+    assert not page.run().exception
     assert indicator_trend(ENGLISH, is_share=is_share) == before

@@ -1,0 +1,30 @@
+"""A page opens on the shortest period that lets at least 80 % of its cells be seen."""
+
+from dashboard.row import Row
+from dashboard.views.opening import opening_period
+
+PERIODS = ["all", "2025", "2024", "2023"]
+
+
+def cells(shown: int, hidden: int) -> list[Row]:
+    return [{"s": "ok"}] * shown + [{"s": "suppressed"}] * hidden
+
+
+def opens_on(of_period: dict[str, list[Row]]) -> str:
+    return opening_period(PERIODS, lambda period: of_period.get(period, []), "s")
+
+
+def test_the_latest_year_with_enough_cells_is_opened() -> None:
+    assert opens_on({"2025": cells(9, 1), "2024": cells(10, 0)}) == "2025"
+
+
+def test_a_year_with_exactly_80_in_100_shown_is_enough() -> None:
+    assert opens_on({"2025": cells(79, 21), "2024": cells(80, 20)}) == "2024"
+
+
+def test_all_years_are_opened_where_no_year_shows_enough() -> None:
+    assert opens_on({"2025": cells(1, 9), "2024": cells(7, 3)}) == "all"
+
+
+def test_a_year_without_cells_is_not_opened() -> None:
+    assert opens_on({"2025": [], "2024": cells(4, 1)}) == "2024"

@@ -18,7 +18,8 @@ create or replace table release.cells (
     measure_name varchar not null,
     true_count bigint,
     whole_count bigint,
-    breakdown_count bigint
+    breakdown_count bigint,
+    event_count bigint
 )
 """
 
@@ -26,20 +27,21 @@ create or replace table release.cells (
 def write_cells(con: duckdb.DuckDBPyConnection, tables: tuple[PublishedTable, ...]) -> None:
     """Make `release.cells` from `released.*`: one row per table, row and count of members.
 
-    whole_count      the count that the cell is a part of: another of its row or, for the first
-                     count of a row, the row's `breakdown_count`
-    breakdown_count  the first count of the total row (all categories, all periods) that the row
-                     is a part of, the smallest where there are several; NULL for a total
+    whole_count      the count that the cell is a part of: another of its row or, where it is part
+                     of none, its own total over all categories or all periods, the smaller one
+    breakdown_count  that total for the first count of the row; NULL for a row that is a total
+    event_count      what the members of the cell did, shown only where they are
     """
     con.execute(_CREATE)
     for table in tables:
+        events = {measure: event for event, measure in table.event_counts}
         for measure in table.measures:
             con.execute(
                 f"insert into release.cells select '{table.name}', community_id,"
                 f" {row_keys(table)}, '{measure.name}', {measure.name},"
-                f" {measure.within or 'breakdown_count'}, breakdown_count"
-                f" from (select *, {_breakdown_count(table)} as breakdown_count"
-                f" from released.{table.name})"
+                f" {measure.within or _total_of(table, measure.name)},"
+                f" {_total_of(table, table.measures[0].name)}, {events.get(measure.name, 'null')}"
+                f" from released.{table.name}"
             )
 
 
@@ -48,17 +50,17 @@ def row_keys(table: PublishedTable) -> str:
     return "[" + ", ".join(f"{key}::varchar" for key in table.keys) + "]"
 
 
-def _breakdown_count(table: PublishedTable) -> str:
-    totals = [_total_count(table, breakdown) for breakdown in table.breakdowns]
+def _total_of(table: PublishedTable, measure_name: str) -> str:
+    totals = [_total_by(table, breakdown, measure_name) for breakdown in table.breakdowns]
     return f"least({', '.join(totals)})" if totals else "null::bigint"
 
 
-def _total_count(table: PublishedTable, breakdown: Breakdown) -> str:
+def _total_by(table: PublishedTable, breakdown: Breakdown, measure_name: str) -> str:
     others = ", ".join(key for key in table.keys if key not in breakdown.keys)
     is_total = " and ".join(
         f"{key} = '{value}'" for key, value in zip(breakdown.keys, breakdown.total, strict=True)
     )
     return (
-        f"case when not ({is_total}) then max({table.measures[0].name})"
+        f"case when not ({is_total}) then max({measure_name})"
         f" filter (where {is_total}) over (partition by {others}) end"
     )

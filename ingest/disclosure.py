@@ -76,6 +76,7 @@ class PublishedTable:
     breakdowns   which rows sum to which
     partitions   (whole, parts): counts of one row that sum to another count of the row
     orderings    (smaller, larger): counts of one row of which one cannot exceed the other
+    falling      counts that cannot rise along the key `falling_along`
     event_counts (events, members): events are shown only where the members behind them are
     facts        columns about the organisation that are no counts of members
     """
@@ -86,6 +87,8 @@ class PublishedTable:
     breakdowns: tuple[Breakdown, ...] = ()
     partitions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     orderings: tuple[tuple[str, str], ...] = ()
+    falling: tuple[str, ...] = ()
+    falling_along: str | None = None
     event_counts: tuple[tuple[str, str], ...] = ()
     facts: tuple[str, ...] = ()
 
@@ -94,6 +97,22 @@ class PublishedTable:
         """The columns of the mart, in the order of keys, facts and counts."""
         counts = tuple(measure.name for measure in self.measures)
         return self.keys + self.facts + counts + tuple(name for name, _ in self.event_counts)
+
+
+@dataclass(frozen=True)
+class SameCount:
+    """A count that another cell repeats: whoever knows the one knows the other.
+
+    where          keys of the table, and the value that each must have
+    regardless_of  keys of the other table on which its count does not depend
+    """
+
+    table_name: str
+    measure_name: str
+    same_table_name: str
+    same_measure_name: str
+    where: tuple[tuple[str, str], ...] = ()
+    regardless_of: tuple[str, ...] = ()
 
 
 BY_CATEGORY = Breakdown(("dimension", "category"), ("all", "all"))
@@ -131,12 +150,43 @@ PUBLISHED_TABLES = (
             Measure("member_count"),
             Measure("with_baseline_count", "member_count"),
             Measure("at_caseness_count", "with_baseline_count"),
-            Measure("eligible_count", "with_baseline_count"),
-            Measure("with_any_follow_up_count", "with_baseline_count"),
-            Measure("in_window_count", "eligible_count"),
+            Measure("eligible_count", "at_caseness_count"),
+            Measure("with_any_follow_up_count", "eligible_count"),
+            Measure("in_window_count", "with_any_follow_up_count"),
         ),
         breakdowns=(BY_CATEGORY, BY_PERIOD),
-        orderings=(("in_window_count", "with_any_follow_up_count"),),
+    ),
+    PublishedTable(
+        name="engagement_cohorts",
+        keys=("community_id", "dimension", "category", "joined_quarter", "quarters_since_joining"),
+        measures=(
+            Measure("member_count"),
+            Measure("retained_count", "member_count"),
+            Measure("rolling_retained_count", "member_count"),
+        ),
+        breakdowns=(BY_CATEGORY,),
+        orderings=(("retained_count", "rolling_retained_count"),),
+        falling=("member_count", "rolling_retained_count"),
+        falling_along="quarters_since_joining",
+    ),
+    PublishedTable(
+        name="activity_months",
+        keys=("community_id", "dimension", "category", "month"),
+        measures=(
+            Measure("active_member_count"),
+            Measure("contributing_member_count", "active_member_count"),
+            Measure("new_member_count"),
+        ),
+        breakdowns=(BY_CATEGORY,),
+        event_counts=(("contribution_count", "contributing_member_count"),),
+    ),
+    PublishedTable(
+        name="indicator_values",
+        keys=("community_id", "indicator_id", "period_start"),
+        measures=(
+            Measure("denominator_count"),
+            Measure("numerator_count", "denominator_count"),
+        ),
     ),
     PublishedTable(
         name="communities",
@@ -163,11 +213,34 @@ PUBLISHED_TABLES = (
     ),
 )
 
-# What a snapshot holds beside them: about itself, and about no member.
-ACCOUNTS_OF_THE_SNAPSHOT = ("manifest", "columns", "release_units", "cells_shown")
+# What a snapshot holds beside them: words, and accounts of itself; nothing that counts members.
+NOT_ABOUT_MEMBERS = ("indicators", "manifest", "columns", "release_units", "cells_shown")
 
 # The closed list: nothing else is ever in a snapshot.
-PUBLISHED_NAMES = tuple(table.name for table in PUBLISHED_TABLES) + ACCOUNTS_OF_THE_SNAPSHOT
+PUBLISHED_NAMES = tuple(table.name for table in PUBLISHED_TABLES) + NOT_ABOUT_MEMBERS
+
+
+# Dimensions that say what kind of community it is: the communities of a kind sum to its row.
+COMMUNITY_FEATURES = (
+    "platform_type",
+    "led_by",
+    "is_anonymous",
+    "is_moderated_day_and_night",
+    "has_professional_partnership",
+)
+
+_TOTAL_ROW = (("dimension", "all"), ("category", "all"), ("period", "all"))
+_FUNNEL = "follow_up_funnel"
+
+# The first that applies to a cell is taken.
+SAME_COUNTS = (
+    SameCount(_FUNNEL, "member_count", "communities", "member_count", where=_TOTAL_ROW),
+    *(
+        SameCount(_FUNNEL, name, _FUNNEL, name, regardless_of=("follow_up",))
+        for name in ("member_count", "with_baseline_count", "at_caseness_count")
+    ),
+    SameCount("recovery_rates", "at_caseness_count", _FUNNEL, "in_window_count"),
+)
 
 
 def write_policy(con: duckdb.DuckDBPyConnection, policy: Policy) -> None:

@@ -26,6 +26,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.audit import audit
 from ingest.cells import write_cells
 from ingest.disclosure import PUBLISHED_TABLES, Policy, write_policy
 from ingest.models import models_digest, run_stage
@@ -124,6 +125,8 @@ def _make_published_tables(
     release_units(con, PUBLISHED_TABLES, policy, snapshot.published_at.date())
     write_cells(con, PUBLISHED_TABLES)
     run_stage(con, "disclosed")
+    if audit(con, PUBLISHED_TABLES, policy):
+        run_stage(con, "disclosed")
     _note_snapshot(con, policy, snapshot)
     run_stage(con, "published")
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.disclosure import ACCOUNTS_OF_THE_SNAPSHOT, PUBLISHED_NAMES, Policy
+from ingest.disclosure import NOT_ABOUT_MEMBERS, PUBLISHED_NAMES, Policy
 
 _TEXT_AND_DATES = frozenset({"VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"})
 _NUMBERS = frozenset({"INTEGER", "BIGINT", "DOUBLE"})
 
-# Numbers that count no member: where a row stands in time, and an indicator's target.
-_HARMLESS_NUMBERS = frozenset({"quarters_since_joining", "target_value"})
+# Numbers that count no member: where a row stands in time.
+_HARMLESS_NUMBERS = frozenset({"quarters_since_joining"})
 
 
 class SnapshotUnsafe(RuntimeError):
@@ -55,7 +55,7 @@ def _faults_of_table(con: duckdb.DuckDBPyConnection, table: str, policy: Policy)
         for column, type_name in types.items()
         if type_name not in _TEXT_AND_DATES | _NUMBERS or column.endswith("_key")
     ]
-    if table in ACCOUNTS_OF_THE_SNAPSHOT:
+    if table in NOT_ABOUT_MEMBERS:
         return faults
     numbers = {name for name, type_name in types.items() if type_name in _NUMBERS}
     return faults + _faults_of_numbers(con, table, numbers, set(types), policy)

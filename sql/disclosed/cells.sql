@@ -11,6 +11,7 @@ with cells as (
         true_count,
         whole_count,
         breakdown_count,
+        event_count,
     from release.cells
 ),
 
@@ -40,6 +41,7 @@ large_enough as (
         cells.measure_name,
         cells.true_count,
         cells.whole_count,
+        cells.event_count,
     from cells
     cross join policy
     where
@@ -56,6 +58,7 @@ marked as (
         large_enough.measure_name,
         large_enough.true_count,
         large_enough.whole_count,
+        large_enough.event_count,
         withheld_cells.measure_name is not null as is_withheld,
     from large_enough
     left join withheld_cells
@@ -63,27 +66,46 @@ marked as (
             large_enough.table_name = withheld_cells.table_name
             and large_enough.row_keys = withheld_cells.row_keys
             and large_enough.measure_name = withheld_cells.measure_name
+),
+
+-- The rules.
+shown as (
+    select
+        marked.table_name,
+        marked.community_id,
+        marked.row_keys,
+        marked.measure_name,
+        marked.event_count,
+        policy.rounding_base,
+        disclosed_count(
+            marked.true_count,
+            marked.whole_count,
+            marked.is_withheld,
+            policy.smallest_shown_count,
+            policy.rounding_base,
+            policy.smallest_breakdown_count
+        ) as shown_count,
+        disclosed_status(
+            marked.true_count,
+            marked.whole_count,
+            marked.is_withheld,
+            policy.smallest_shown_count,
+            policy.smallest_breakdown_count
+        ) as status,
+    from marked
+    cross join policy
 )
 
+-- What members did is shown, rounded like them, only where they are.
 select
-    marked.table_name,
-    marked.community_id,
-    marked.row_keys,
-    marked.measure_name,
-    disclosed_count(
-        marked.true_count,
-        marked.whole_count,
-        marked.is_withheld,
-        policy.smallest_shown_count,
-        policy.rounding_base,
-        policy.smallest_breakdown_count
-    ) as shown_count,
-    disclosed_status(
-        marked.true_count,
-        marked.whole_count,
-        marked.is_withheld,
-        policy.smallest_shown_count,
-        policy.smallest_breakdown_count
-    ) as status,
-from marked
-cross join policy
+    table_name,
+    community_id,
+    row_keys,
+    measure_name,
+    shown_count,
+    status,
+    case
+        when status in ('ok', 'zero')
+            then (rounding_base * round(event_count / rounding_base))::bigint
+    end as shown_event_count,
+from shown

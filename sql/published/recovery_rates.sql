@@ -30,6 +30,7 @@ policy as (
     select
         smallest_interval_count,
         smallest_point_count,
+        smallest_breakdown_count,
         rounding_slack,
         largest_hidden_count,
     from release.policy
@@ -51,7 +52,8 @@ outcomes as (
     ) as pairs (outcome, numerator_name, denominator_name)
 ),
 
--- The two published counts of each rate, and the rate that follows from them.
+-- The two published counts of each rate, and the rate that follows from them. A denominator that
+-- may be below the smallest breakdown may hide a numerator of 0 or all: then no range is given.
 rates as (
     select
         released_rates.community_id,
@@ -70,7 +72,14 @@ rates as (
             numerators.shown_count,
             denominators.shown_count,
             numerators.status,
-            denominators.status,
+            case
+                when
+                    numerators.status = 'suppressed'
+                    and denominators.shown_count - policy.rounding_slack
+                    < policy.smallest_breakdown_count
+                    then 'suppressed'
+                else denominators.status
+            end,
             smallest_n := policy.smallest_interval_count,
             smallest_point_n := policy.smallest_point_count,
             slack := policy.rounding_slack,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import fields
 
 import duckdb
 
 from ingest.disclosure import PUBLISHED_TABLES, PublishedTable
+from ingest.indicators import Indicator
 from ingest.models import run_stage
 from ingest.release_units import make_release_memory
 
@@ -38,6 +40,7 @@ def empty_warehouse() -> duckdb.DuckDBPyConnection:
     run_stage(con, "reference")
     run_stage(con, "macros")
     make_release_memory(con)
+    write_words_of_indicators(con)
     for table in PUBLISHED_TABLES:
         con.execute(f"create table marts.{table.name} ({mart_columns(table)})")
         con.execute(
@@ -45,6 +48,13 @@ def empty_warehouse() -> duckdb.DuckDBPyConnection:
             " member_key uuid, contribution varchar)"
         )
     return con
+
+
+def write_words_of_indicators(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `marts.indicators` with the columns of the registry and one row."""
+    words = ", ".join(f"'word' as {field.name}" for field in fields(Indicator))
+    con.execute(f"create table marts.indicators as select {words}")
+    con.execute("alter table marts.indicators alter target_value type double using null")
 
 
 def mart_columns(table: PublishedTable) -> str:

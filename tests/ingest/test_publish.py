@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from ingest import publish
-from ingest.disclosure import ACCOUNTS_OF_THE_SNAPSHOT, PUBLISHED_NAMES, PUBLISHED_TABLES, Policy
+from ingest.disclosure import NOT_ABOUT_MEMBERS, PUBLISHED_NAMES, PUBLISHED_TABLES, Policy
 from ingest.models import model_paths
 from ingest.publish import finish_interrupted, publish_snapshot
 from ingest.settings import Settings
@@ -212,4 +212,4 @@ def test_an_exact_count_that_slips_through_stops_the_publish(
 
 
 def test_a_count_of_members_and_an_account_of_the_snapshot_never_share_a_name() -> None:
-    assert not {table.name for table in PUBLISHED_TABLES} & set(ACCOUNTS_OF_THE_SNAPSHOT)
+    assert not {table.name for table in PUBLISHED_TABLES} & set(NOT_ABOUT_MEMBERS)

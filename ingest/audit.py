@@ -1,0 +1,133 @@
+"""The audit: can a suppressed count be worked out from what is shown around it? Then hide more.
+
+Four cells of 7 under a total of 28, shown as 30, can only be 7, 7, 7 and 7. Whatever pins a count
+to one value is withheld, one after the other, until no suppressed count is pinned. The steward is
+told how narrow the ranges are that remain (`release.narrowest_ranges`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+import duckdb
+
+from ingest.attack import UNBOUNDED, Knowledge, Range, reachable_ranges
+from ingest.attacker_knowledge import Cell, Unknowns, attacker_knowledge
+from ingest.disclosure import COMMUNITY_FEATURES, Policy, PublishedTable
+from ingest.what_adds_up import Features
+
+
+def audit(con: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable], policy: Policy) -> int:
+    """Withhold what pins a suppressed count; return how many more cells are withheld.
+
+    Reads `disclosed.cells`, adds to `release.withheld_cells` (the caller then makes the disclosed
+    tables anew) and makes `release.narrowest_ranges`.
+    """
+    unknowns = attacker_knowledge(read_cells(con), tables, read_features(con), policy)
+    ranges = reachable_ranges(unknowns.knowledge, unknowns.with_status("suppressed"))
+    withheld = withhold_until_free(unknowns, ranges, policy)
+    cells = [cell for unknown in withheld for cell in unknowns.cells[unknown]]
+    _write_withheld(con, cells)
+    _write_ranges(con, unknowns, ranges)
+    return len(cells)
+
+
+def read_cells(con: duckdb.DuckDBPyConnection) -> list[Cell]:
+    """Return every cell that is to be published, its true count beside what is shown of it."""
+    rows = con.execute(
+        "select table_name, row_keys, measure_name, release.cells.true_count,"
+        " release.cells.whole_count, disclosed.cells.shown_count, disclosed.cells.status"
+        " from disclosed.cells inner join release.cells using (table_name, row_keys, measure_name)"
+        " order by table_name, row_keys, measure_name"
+    ).fetchall()
+    return [Cell(row[0], tuple(row[1]), *row[2:]) for row in rows]
+
+
+def read_features(con: duckdb.DuckDBPyConnection) -> Features:
+    """Return what is published of each community's kind, by community and dimension."""
+    columns = ", ".join(f"{feature}::varchar" for feature in COMMUNITY_FEATURES)
+    rows = con.execute(f"select community_id, {columns} from released.communities").fetchall()
+    return {row[0]: dict(zip(COMMUNITY_FEATURES, row[1:], strict=True)) for row in rows}
+
+
+def withhold_until_free(unknowns: Unknowns, ranges: dict[int, Range], policy: Policy) -> list[int]:
+    """Return the unknowns to withhold so that none in `ranges` is one value; widen `ranges`."""
+    withheld: dict[int, None] = {}
+    while pinned := sorted(unknown for unknown, (least, most) in ranges.items() if least == most):
+        for chosen in _one_for_each(unknowns, pinned, withheld):
+            _let_go(unknowns.knowledge, chosen, policy)
+            withheld[chosen] = None
+            ranges.pop(chosen, None)
+        ranges.update(
+            reachable_ranges(
+                unknowns.knowledge, [unknown for unknown in pinned if unknown in ranges]
+            )
+        )
+    return [*withheld]
+
+
+def _one_for_each(unknowns: Unknowns, pinned: list[int], withheld: Collection[int]) -> list[int]:
+    """Return one more count to withhold for each pinned one that none chosen so far touches.
+
+    First what is shown: the smallest neighbour, which is the total of nobody where that pins the
+    parts. Where only hidden counts pin it (seven communities of 1 to 7 under a programme of 1 to
+    7), a hidden one is marked withheld, so that nobody can tell that it is small; at last the
+    count itself.
+    """
+    chosen: dict[int, None] = {}
+    for target in pinned:
+        neighbours = _neighbours(unknowns.knowledge, target)
+        if target in chosen or any(index in chosen for index in neighbours):
+            continue
+        free = [index for index in neighbours if index not in withheld]
+        shown = [index for index in free if _is_shown(unknowns, index)]
+        chosen[[*shown, *free, target][0]] = None
+    return [*chosen]
+
+
+def _neighbours(knowledge: Knowledge, target: int) -> list[int]:
+    """Return what shares a tie with the target, small counts first."""
+    ties = knowledge.ties_of_counts[[target]].indices
+    members = {int(index) for index in knowledge.ties[ties].indices} - {target}
+    return sorted(members, key=lambda index: (knowledge.truth[index], index))
+
+
+def _is_shown(unknowns: Unknowns, index: int) -> bool:
+    return all(cell.status in {"ok", "zero"} for cell in unknowns.cells[index])
+
+
+def _let_go(knowledge: Knowledge, index: int, policy: Policy) -> None:
+    """Let the attacker know of this count only that it would have been shown, if it would."""
+    is_large = knowledge.truth[index] >= policy.smallest_shown_count
+    knowledge.lower[index] = policy.smallest_shown_count if is_large else 0
+    knowledge.upper[index] = UNBOUNDED
+
+
+def _write_withheld(con: duckdb.DuckDBPyConnection, cells: Sequence[Cell]) -> None:
+    for cell in cells:
+        con.execute(
+            "insert into release.withheld_cells values (?, ?, ?, ?)",
+            [cell.table_name, cell.row_keys[0], list(cell.row_keys), cell.measure_name],
+        )
+
+
+def _write_ranges(
+    con: duckdb.DuckDBPyConnection, unknowns: Unknowns, ranges: dict[int, Range]
+) -> None:
+    """Write how many suppressed counts can take how many values, at the least: no cell is named."""
+    widths = Counter(
+        (cell.table_name, cell.measure_name, most - least + 1)
+        for unknown, (least, most) in ranges.items()
+        for cell in unknowns.cells[unknown]
+        if cell.status == "suppressed"
+    )
+    con.execute(
+        "create or replace table release.narrowest_ranges (table_name varchar,"
+        " measure_name varchar, value_count bigint, cell_count bigint)"
+    )
+    for (table_name, measure_name, value_count), cell_count in sorted(widths.items()):
+        con.execute(
+            "insert into release.narrowest_ranges values (?, ?, ?, ?)",
+            [table_name, measure_name, value_count, cell_count],
+        )

@@ -1,0 +1,138 @@
+"""Which published counts add up to which: the structure that the audit hands to its attacker.
+
+It follows from the closed list (`disclosure.py`) and from the rows that are there; no count is
+looked at here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from ingest.disclosure import COMMUNITY_FEATURES, SAME_COUNTS, PublishedTable, SameCount
+
+RowKeys = tuple[str, ...]
+CellName = tuple[str, RowKeys, str]
+Features = dict[str, dict[str, str]]
+
+_ALL = "all"
+_CROSSED = " x "
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Parts that make up a total; or, where `is_exact` is false, cannot exceed it."""
+
+    parts: tuple[CellName, ...]
+    total: CellName
+    is_exact: bool = True
+
+
+def sums(table: PublishedTable, rows: Collection[RowKeys], features: Features) -> Iterator[Sum]:
+    """Yield all sums of one table over the rows that it has, communities' features included.
+
+    `features` gives each community's published features, by community_id and dimension. A sum may
+    name rows that the table does not have.
+    """
+    for row in rows:
+        yield from _sums_of_counts(table, row)
+    yield from _sums_of_rows(table, rows, features)
+    yield from _falling_counts(table, rows)
+
+
+def same_count(cell: CellName, tables: dict[str, PublishedTable]) -> CellName:
+    """Return the name of the cell that stands for all that count the same members as this one."""
+    table_name, row, measure_name = cell
+    values = dict(zip(tables[table_name].keys, row, strict=True))
+    for same in SAME_COUNTS:
+        is_meant = (same.table_name, same.measure_name) == (table_name, measure_name)
+        if is_meant and all(values[key] == value for key, value in same.where):
+            return _stand_in(same, values, tables[same.same_table_name])
+    return cell
+
+
+def _stand_in(same: SameCount, values: dict[str, str], table: PublishedTable) -> CellName:
+    row = tuple(_ALL if key in same.regardless_of else values[key] for key in table.keys)
+    return (table.name, row, same.same_measure_name)
+
+
+def _sums_of_counts(table: PublishedTable, row: RowKeys) -> Iterator[Sum]:
+    def cell(measure_name: str) -> CellName:
+        return (table.name, row, measure_name)
+
+    for measure in table.measures:
+        if measure.within:
+            yield Sum((cell(measure.name),), cell(measure.within), is_exact=False)
+    for smaller, larger in table.orderings:
+        yield Sum((cell(smaller),), cell(larger), is_exact=False)
+    for whole, parts in table.partitions:
+        yield Sum(tuple(cell(part) for part in parts), cell(whole))
+
+
+def _sums_of_rows(
+    table: PublishedTable, rows: Collection[RowKeys], features: Features
+) -> Iterator[Sum]:
+    parts_of_total: dict[tuple[RowKeys, str], list[RowKeys]] = defaultdict(list)
+    for row in rows:
+        for total in _totals(table, row, features):
+            parts_of_total[total].append(row)
+    for (total_row, _), parts in parts_of_total.items():
+        for measure in table.measures:
+            yield Sum(
+                tuple((table.name, part, measure.name) for part in parts),
+                (table.name, total_row, measure.name),
+            )
+
+
+def _totals(
+    table: PublishedTable, row: RowKeys, features: Features
+) -> Iterator[tuple[RowKeys, str]]:
+    """Yield each row that this one is a part of, with the name of the breakdown it belongs to."""
+    values = dict(zip(table.keys, row, strict=True))
+    for breakdown in table.breakdowns:
+        total = dict(zip(breakdown.keys, breakdown.total, strict=True))
+        if any(values[key] != value for key, value in total.items()):
+            yield _row(table, values | total), values[breakdown.keys[0]] * (len(total) > 1)
+    if values["community_id"] != _ALL:
+        yield _row(table, values | {"community_id": _ALL}), "community"
+        yield from _feature_totals(table, values, features)
+    yield from _crossed_totals(table, values)
+
+
+def _feature_totals(
+    table: PublishedTable, values: dict[str, str], features: Features
+) -> Iterator[tuple[RowKeys, str]]:
+    """A community's row is a part of the programme's row of its platform, leadership and so on."""
+    if values.get("dimension") == _ALL:
+        for dimension in COMMUNITY_FEATURES:
+            category = features.get(values["community_id"], {}).get(dimension)
+            if category is not None:
+                total = {"community_id": _ALL, "dimension": dimension, "category": category}
+                yield _row(table, values | total), f"communities by {dimension}"
+
+
+def _crossed_totals(table: PublishedTable, values: dict[str, str]) -> Iterator[tuple[RowKeys, str]]:
+    """A row of 'a x b' is a part of the row of a, and of the row of b."""
+    dimensions = values.get("dimension", "").split(_CROSSED)
+    categories = values.get("category", "").split(_CROSSED)
+    if len(dimensions) == len(categories) == 2:
+        for dimension, category in zip(dimensions, categories, strict=True):
+            total = values | {"dimension": dimension, "category": category}
+            yield _row(table, total), values["dimension"]
+
+
+def _falling_counts(table: PublishedTable, rows: Collection[RowKeys]) -> Iterator[Sum]:
+    """Yield that a count is no larger one step later: who is still there was there before."""
+    if table.falling_along is None:
+        return
+    position = table.keys.index(table.falling_along)
+    for row in rows:
+        later = (*row[:position], str(int(row[position]) + 1), *row[position + 1 :])
+        for measure_name in table.falling:
+            part = (table.name, later, measure_name)
+            yield Sum((part,), (table.name, row, measure_name), is_exact=False)
+
+
+def _row(table: PublishedTable, values: dict[str, str]) -> RowKeys:
+    return tuple(values[key] for key in table.keys)

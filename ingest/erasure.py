@@ -12,7 +12,7 @@ import uuid
 import duckdb
 
 from ingest import ledger, pseudonyms, quarantine
-from ingest.contracts import load_contracts
+from ingest.contracts.contract import load_contracts
 from ingest.outbox import rewrite_refused
 from ingest.release_units import forget_member
 from ingest.settings import Settings

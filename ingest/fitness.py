@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from ingest.expectations import Finding, judge_figures
+from ingest.gate.expectations import Finding, judge_figures
 
 if TYPE_CHECKING:
     import duckdb
 
-    from ingest.figures import Figures
+    from ingest.gate.figures import Figures
 
 FEWEST_AT_CASENESS = 100
 """Below this many members a recovery rate moves by chance."""

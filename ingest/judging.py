@@ -14,19 +14,26 @@ from datetime import UTC, date, datetime
 
 import duckdb
 
-from ingest import gate, ledger
-from ingest.contracts import Contract, load_contracts
+from ingest import ledger
+from ingest.contracts.contract import Contract, load_contracts
+from ingest.contracts.row_rules import Bounds
 from ingest.delivery import DeliveredFile, Delivery
 from ingest.errors import ExportRefused, MappingRefused, RebondError
-from ingest.expectations import Finding, plausibility, preload
-from ingest.figures import against_history, measure
-from ingest.knowledge import Knowledge, gather_knowledge
-from ingest.mapping import MappedExport, MappedFile, identity_mapping, load_mapping, map_rows
-from ingest.mapping_file import Mapping
-from ingest.privacy_screen import screen
-from ingest.reading import StagedFile, stage
-from ingest.receive import ReceivedFile, receive
-from ingest.row_rules import Bounds
+from ingest.gate import gate
+from ingest.gate.expectations import Finding, plausibility, preload
+from ingest.gate.figures import against_history, measure
+from ingest.gate.knowledge import Knowledge, gather_knowledge
+from ingest.mapping.mapped_rows import (
+    MappedExport,
+    MappedFile,
+    identity_mapping,
+    load_mapping,
+    map_rows,
+)
+from ingest.mapping.mapping_file import Mapping
+from ingest.privacy_screen.screen import screen
+from ingest.reading.receive import ReceivedFile, receive
+from ingest.reading.staging import StagedFile, stage
 
 
 @dataclass

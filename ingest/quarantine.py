@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.mapping import MappedExport
-from ingest.reading import StagedFile
+from ingest.mapping.mapped_rows import MappedExport
+from ingest.reading.staging import StagedFile
 from ingest.settings import Settings
 
 REASONS = "refused_because"

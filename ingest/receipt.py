@@ -11,14 +11,14 @@ from typing import Any
 
 import duckdb
 
-from ingest.contract_words import expected
+from ingest.contracts.contract_words import expected
 from ingest.delivery import Delivery
 from ingest.judging import JudgedExport, JudgedFile
 from ingest.ledger import HELD
-from ingest.mapping import MappedExport, MappedFile
+from ingest.mapping.mapped_rows import MappedExport, MappedFile
 from ingest.messages import LANGUAGES, both_languages, sentence
-from ingest.reading import StagedFile
-from ingest.receive import ReceivedFile
+from ingest.reading.receive import ReceivedFile
+from ingest.reading.staging import StagedFile
 
 MALFORMED = "line.malformed"
 COUNTS = (
@@ -112,12 +112,14 @@ def _counts(
     scratch: duckdb.DuckDBPyConnection, file: JudgedFile, staged: StagedFile, mapped: MappedFile
 ) -> dict[str, Any]:
     """Count the file's lines: read = accepted + refused + routed elsewhere."""
-    refused_lines = " union ".join(
-        f"select (row_number - 1) // {export.mapped.rows_per_line} + 1"
+    refused_lines = " union all ".join(
+        f"select (row_number - 1) // {export.mapped.rows_per_line} + 1 as line"
         f' from "{export.mapped.table}_refusals"'
         for export in file.exports
     )
-    refused = scratch.execute(f"select count(*) from ({refused_lines})").fetchall()[0][0]
+    refused = scratch.execute(f"select count(distinct line) from ({refused_lines})").fetchall()[0][
+        0
+    ]
     rows_read = staged.row_count + staged.malformed_count
     return {
         "rows_read": rows_read,

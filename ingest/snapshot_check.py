@@ -7,11 +7,12 @@ that is none of these is unknown, and an unknown number is not published.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
-from ingest.disclosure import NOT_ABOUT_MEMBERS, PUBLISHED_NAMES, Policy
+from ingest.disclosure import NOT_ABOUT_MEMBERS, Policy
 
 _TEXT_AND_DATES = frozenset({"VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"})
 _NUMBERS = frozenset({"INTEGER", "BIGINT", "DOUBLE"})
@@ -24,22 +25,22 @@ class SnapshotUnsafe(RuntimeError):
     """The file must not be published. The message names tables and columns, never a value."""
 
 
-def check_snapshot(path: Path, policy: Policy) -> None:
-    """Raise SnapshotUnsafe unless the file holds the closed list and obeys its rules."""
+def check_snapshot(path: Path, names: Sequence[str], policy: Policy) -> None:
+    """Raise SnapshotUnsafe unless the file holds the named tables alone and obeys the rules."""
     with duckdb.connect(str(path), read_only=True) as con:
-        faults = _unknown_tables(con)
+        faults = _unknown_tables(con, names)
         if not faults:
-            for table in PUBLISHED_NAMES:
+            for table in names:
                 faults += _faults_of_table(con, table, policy)
     if faults:
         raise SnapshotUnsafe("; ".join(faults))
 
 
-def _unknown_tables(con: duckdb.DuckDBPyConnection) -> list[str]:
+def _unknown_tables(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> list[str]:
     rows = con.execute(
         "select table_schema || '.' || table_name from information_schema.tables"
     ).fetchall()
-    expected = {f"published.{name}" for name in PUBLISHED_NAMES}
+    expected = {f"published.{name}" for name in names}
     return [f"not the closed list: {name}" for name in sorted(expected ^ {row[0] for row in rows})]
 
 

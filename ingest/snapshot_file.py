@@ -24,18 +24,19 @@ def write_snapshot(
     The part is a database of its own: one transaction of DuckDB cannot write two databases, and
     this runs inside the one that releases. Raises SnapshotUnsafe.
     """
+    names = _published_names(con)
     part = settings.public / f"{file_name}.part"
     with duckdb.connect(str(part)) as target:
         for path in model_paths("macros"):
             target.execute(path.read_text(encoding="utf-8"))
         target.execute("create schema published")
-        for name in PUBLISHED_NAMES:
+        for name in names:
             rows = con.sql(f"select * from published.{name} order by all").to_arrow_table()
             target.register("rows_of_table", rows)
             target.execute(f"create table published.{name} as select * from rows_of_table")
             target.unregister("rows_of_table")
         target.execute("checkpoint")
-    check_snapshot(part, policy)
+    check_snapshot(part, names, policy)
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.chmod(0o444)
@@ -65,3 +66,16 @@ def remove_unfinished(settings: Settings) -> None:
     """Remove what an interrupted publish left in `public/`: parts, and the logs of parts."""
     for leftover in settings.public.glob("*.part*"):
         leftover.unlink()
+
+
+def _published_names(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the closed list, without what an older version of Rebond did not publish yet.
+
+    That matters only where an upgrade comes between a kill and the finishing of its snapshot.
+    """
+    rows = con.execute(
+        "select table_name from duckdb_tables()"
+        " where schema_name = 'published' and database_name = current_database()"
+    ).fetchall()
+    present = {row[0] for row in rows}
+    return [name for name in PUBLISHED_NAMES if name in present]

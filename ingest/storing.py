@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from ingest import ledger
-from ingest.contracts import Column
+from ingest.contracts.contract import Column
 from ingest.delivery import Delivery
 from ingest.judging import JudgedExport, JudgedFile
 from ingest.pseudonyms import PartnerKey, parameters, record_key_sql

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from ingest.contracts import load_contracts
+from ingest.contracts.contract import load_contracts
 from ingest.durable import sync_folder
 from ingest.settings import Settings
 

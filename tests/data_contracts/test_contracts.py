@@ -12,11 +12,11 @@ import pytest
 import yaml
 from pandera.errors import SchemaErrors
 
-from ingest.contract_file import ContractInvalid, read_contract_file
-from ingest.contract_words import data_dictionary, expected, template_csv
-from ingest.contracts import KINDS, ORIGIN_COLUMNS, Contract, load_contracts
+from ingest.contracts.contract import KINDS, ORIGIN_COLUMNS, Contract, load_contracts
+from ingest.contracts.contract_file import ContractInvalid, read_contract_file
+from ingest.contracts.contract_words import data_dictionary, expected, template_csv
+from ingest.contracts.row_rules import TIME_ZONES, Bounds, row_rules, row_schema
 from ingest.places import DATA_CONTRACTS, SQL
-from ingest.row_rules import TIME_ZONES, Bounds, row_rules, row_schema
 
 # What the two files beside each contract were written for; the README says so too.
 BOUNDS = Bounds(date(2025, 1, 1), date(2025, 12, 31), today=date(2026, 1, 15))

@@ -7,17 +7,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.contracts import KINDS, load_contracts
-from ingest.expectations import plausibility
-from ingest.figures import measure
-from ingest.gate import Verdict, judge
-from ingest.knowledge import gather_knowledge
-from ingest.mapping import MappedExport, identity_mapping, map_rows
+from ingest.contracts.contract import KINDS, load_contracts
+from ingest.contracts.row_rules import Bounds
+from ingest.gate.expectations import plausibility
+from ingest.gate.figures import measure
+from ingest.gate.gate import Verdict, judge
+from ingest.gate.knowledge import gather_knowledge
+from ingest.mapping.mapped_rows import MappedExport, identity_mapping, map_rows
 from ingest.places import DATA_CONTRACTS
-from ingest.privacy_screen import screen
-from ingest.reading import StagedFile, stage
-from ingest.receive import receive
-from ingest.row_rules import Bounds
+from ingest.privacy_screen.screen import screen
+from ingest.reading.receive import receive
+from ingest.reading.staging import StagedFile, stage
 
 BOUNDS = Bounds(date(2025, 1, 1), date(2025, 12, 31), today=date(2026, 1, 15))
 every_kind = pytest.mark.parametrize("kind", KINDS)

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from datetime import datetime
 
-from ingest.contracts import Column, Contract
+from ingest.contracts.contract import Column, Contract
 
 Row = dict[str, str | None]
 Reasons = list[set[str]]

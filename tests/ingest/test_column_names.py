@@ -5,8 +5,8 @@ import csv
 import pytest
 import yaml
 
-from ingest.column_names import kind_of_person, names_an_organisation
 from ingest.places import DATA_CONTRACTS
+from ingest.privacy_screen.column_names import kind_of_person, names_an_organisation
 
 PERSONAL = {
     "email": "email E-mail user_email emailAddress Courriel adresse_électronique email_hash",

@@ -7,10 +7,10 @@ import duckdb
 import polars as pl
 import pytest
 
-from ingest.contracts import KINDS, load_contracts
-from ingest.expectations import Finding, gravest, judge_figures, plausibility
-from ingest.figures import Figures, against_history, measure
-from ingest.gate import Verdict
+from ingest.contracts.contract import KINDS, load_contracts
+from ingest.gate.expectations import Finding, gravest, judge_figures, plausibility
+from ingest.gate.figures import Figures, against_history, measure
+from ingest.gate.gate import Verdict
 from ingest.messages import load_catalogue
 
 NOTHING_ODD = Verdict(100, 100, 0, 0, {}, {})

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.contracts import load_contracts
-from ingest.gate import Verdict, judge
-from ingest.knowledge import gather_knowledge
+from ingest.contracts.contract import load_contracts
+from ingest.contracts.row_rules import Bounds
+from ingest.gate.gate import Verdict, judge
+from ingest.gate.knowledge import gather_knowledge
 from ingest.pseudonyms import PartnerKey, member_key, record_key
-from ingest.row_rules import Bounds
 from tests.ingest.boring_judge import Reasons, Row, collapsed, reasons_of_rows
 
 KEY = PartnerKey("harbour", 1, b"m" * 32, b"t" * 32)
@@ -153,7 +153,7 @@ def test_a_cost_without_a_currency_and_a_bad_number_are_told_in_one_go(
 def test_batches_do_not_change_a_verdict(
     con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.row_judging._ROWS_A_BATCH", 2_048)
+    monkeypatch.setattr("ingest.gate.row_judging._ROWS_A_BATCH", 2_048)
     rows: list[Row] = [
         {"activity_id": f"a{n}", "activity_type": "post" if n % 1_000 else "Post"}
         for n in range(10_001)

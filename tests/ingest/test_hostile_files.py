@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.contracts import load_contracts
+from ingest.contracts.contract import load_contracts
 from ingest.errors import ExportRefused
-from ingest.mapping import identity_mapping, map_rows
+from ingest.mapping.mapped_rows import identity_mapping, map_rows
 from ingest.messages import LANGUAGES, sentence
-from ingest.reading import stage
-from ingest.receive import receive
+from ingest.reading.receive import receive
+from ingest.reading.staging import stage
 from tests.ingest.hostile_files import REFUSED, HostileFile, Outcome, hostile_files
 
 FILES = list(hostile_files())
@@ -57,7 +57,7 @@ def test_the_largest_of_them_stay_within_a_gigabyte(tmp_path):
 import resource, sys
 from pathlib import Path
 from ingest.errors import ExportRefused
-from ingest.receive import receive
+from ingest.reading.receive import receive
 for path in sys.argv[1:]:
     try:
         receive(Path(path))

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from ingest.k_anonymity import count_members_nearly_alone
+from ingest.privacy_screen.k_anonymity import count_members_nearly_alone
 
 
 @pytest.mark.parametrize(("size", "nearly_alone"), [(1, 1), (4, 4), (5, 0), (6, 0)])

@@ -6,11 +6,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.contracts import load_contracts
+from ingest.contracts.contract import load_contracts
 from ingest.errors import ExportRefused, MappingRefused
-from ingest.mapping import MappedFile, identity_mapping, load_mapping, map_rows
-from ingest.reading import stage
-from ingest.receive import receive
+from ingest.mapping.mapped_rows import MappedFile, identity_mapping, load_mapping, map_rows
+from ingest.reading.receive import receive
+from ingest.reading.staging import stage
 
 HEAD = "constants: {community_id: c1}\n"
 

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from ingest.contracts import load_contracts
-from ingest.mapping import MappedFile, load_mapping, map_rows
-from ingest.reading import stage
-from ingest.receive import receive
+from ingest.contracts.contract import load_contracts
+from ingest.mapping.mapped_rows import MappedFile, load_mapping, map_rows
+from ingest.reading.receive import receive
+from ingest.reading.staging import stage
 
 MAPPINGS = Path(__file__).parents[1] / "reference_mappings"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from ingest.contracts import load_contracts
+from ingest.contracts.contract import load_contracts
 from ingest.errors import MappingRefused
-from ingest.mapping import load_mapping
-from ingest.mapping_suggestions import draft_of, suggest_mapping
+from ingest.mapping.mapped_rows import load_mapping
+from ingest.mapping.suggestions import draft_of, suggest_mapping
 
 CONTRACTS = load_contracts()
 

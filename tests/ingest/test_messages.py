@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import ingest
-from ingest.contracts import load_contracts
+from ingest.contracts.contract import load_contracts
+from ingest.contracts.row_rules import Bounds, row_rules
 from ingest.messages import (
     LANGUAGES,
     MessageMissing,
@@ -20,7 +21,6 @@ from ingest.messages import (
     sentences,
     words,
 )
-from ingest.row_rules import Bounds, row_rules
 
 PACKAGE = Path(ingest.__file__).parent
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if "simulation" not in path.parts]

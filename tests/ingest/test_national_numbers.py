@@ -4,7 +4,11 @@ import random
 
 import pytest
 
-from ingest.national_numbers import CHECKED_NUMBERS, checked_number_of, is_beyond_chance
+from ingest.privacy_screen.national_numbers import (
+    CHECKED_NUMBERS,
+    checked_number_of,
+    is_beyond_chance,
+)
 
 BY_NAME = {number.name: number for number in CHECKED_NUMBERS}
 

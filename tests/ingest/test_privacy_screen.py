@@ -11,9 +11,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from ingest.column_shapes import kind_of_column
 from ingest.errors import ExportRefused
-from ingest.privacy_screen import LooksLikeAPerson, look_for_persons, screen
+from ingest.privacy_screen.column_shapes import kind_of_column
+from ingest.privacy_screen.screen import LooksLikeAPerson, look_for_persons, screen
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from ingest.errors import ExportRefused
-from ingest.reading import StagedFile, stage
-from ingest.receive import receive
+from ingest.reading.receive import receive
+from ingest.reading.staging import StagedFile, stage
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from pandera.errors import SchemaErrors
 
-from ingest.contracts import load_contracts
-from ingest.row_rules import PATTERNS, Bounds, row_rules, row_schema
+from ingest.contracts.contract import load_contracts
+from ingest.contracts.row_rules import PATTERNS, Bounds, row_rules, row_schema
 
 
 def codes(kind: str, bounds: Bounds | None = None, **values: str | None) -> list[str]:

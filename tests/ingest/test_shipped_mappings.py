@@ -4,12 +4,12 @@ import duckdb
 import pytest
 import yaml
 
-from ingest.contracts import load_contracts
+from ingest.contracts.contract import load_contracts
 from ingest.errors import MappingRefused
-from ingest.mapping import load_mapping, map_rows
-from ingest.mapping_file import SHIPPED, shipped_mappings
-from ingest.reading import stage
-from ingest.receive import receive
+from ingest.mapping.mapped_rows import load_mapping, map_rows
+from ingest.mapping.mapping_file import SHIPPED, shipped_mappings
+from ingest.reading.receive import receive
+from ingest.reading.staging import stage
 
 # Discourse: columns of `posts` and `users`. phpBB: `phpbb_posts`, `phpbb_users`, unix times.
 # Pushshift: keys of comments and submissions. REDCap: <survey>_timestamp, <form>_complete.
@@ -114,7 +114,7 @@ def test_a_mapping_as_it_ships_asks_for_the_community(name):
 
 def test_the_readme_lists_every_mapping_and_every_key():
     readme = (SHIPPED / "README.md").read_text()
-    from ingest import mapping_file
+    from ingest.mapping import mapping_file
 
     keys = {*mapping_file._TOP_KEYS, *mapping_file._ENTRY_KEYS, *mapping_file._SOURCES}
     keys |= {item.name for item in mapping_file.fields(mapping_file.ColumnRule)}

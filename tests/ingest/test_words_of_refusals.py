@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ingest import instrument_variants, mapping_file
+from ingest.mapping import instrument_variants, mapping_file
 from ingest.messages import LANGUAGES, load_catalogue
 from ingest.places import project_folder
 

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from ingest.errors import ExportRefused
-from ingest.reading import stage
-from ingest.receive import receive
+from ingest.reading.receive import receive
+from ingest.reading.staging import stage
 from tests.ingest.made_workbooks import (
     cell,
     ods_date,

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.contracts import load_contracts
+from ingest.contracts.contract import load_contracts
 from ingest.errors import ExportRefused, MappingRefused
-from ingest.mapping import identity_mapping, load_mapping, map_rows
+from ingest.mapping.mapped_rows import identity_mapping, load_mapping, map_rows
 from ingest.messages import sentence
-from ingest.reading import StagedFile, stage
-from ingest.receive import ReceivedFile, receive
+from ingest.reading.receive import ReceivedFile, receive
+from ingest.reading.staging import StagedFile, stage
 from tests.ingest.hostile_files import hostile_files
 
 SMALL_FILES = [

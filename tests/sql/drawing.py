@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from ingest.contracts import KINDS
+from ingest.contracts.contract import KINDS
 from ingest.models import STAGES, run_stage
 from ingest.warehouse import _make_tables
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from ingest import gate
-from ingest.contracts import load_contracts
+from ingest.contracts.contract import load_contracts
+from ingest.contracts.row_rules import Bounds
 from ingest.errors import ExportRefused
-from ingest.knowledge import gather_knowledge
-from ingest.mapping import identity_mapping, map_rows
-from ingest.privacy_screen import screen
-from ingest.reading import stage
-from ingest.receive import receive
-from ingest.row_rules import Bounds
+from ingest.gate import gate
+from ingest.gate.knowledge import gather_knowledge
+from ingest.mapping.mapped_rows import identity_mapping, map_rows
+from ingest.privacy_screen.screen import screen
+from ingest.reading.receive import receive
+from ingest.reading.staging import stage
 
 if TYPE_CHECKING:
-    from ingest.gate import Verdict
+    from ingest.gate.gate import Verdict
     from ingest.simulation import SimulatedDelivery
 
 TODAY = date(2026, 7, 15)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.national_numbers import checked_number_of, is_beyond_chance
+from ingest.privacy_screen.national_numbers import checked_number_of, is_beyond_chance
 
 _FIRST_YEAR_OF_COMMUNITIES = 1995  # no community on the web is older, most people are
 _FEWEST_BIRTH_DATES = 10

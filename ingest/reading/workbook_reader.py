@@ -1,4 +1,4 @@
-"""The process that reads one workbook: `python -m ingest.workbook_reader xlsx IN OUT`.
+"""The process that reads one workbook: `python -m ingest.reading.workbook_reader xlsx IN OUT`.
 
 It answers with one line of JSON: `{}`, or `{"refused": code, ...}`. It bounds itself first, and
 dies where the workbook asks for more.

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import duckdb
 
 from ingest.errors import MappingRefused
-from ingest.found_formats import FoundFormats, find_formats
-from ingest.number_texts import find_decimal_mark
-from ingest.reading import StagedFile
+from ingest.mapping.found_formats import FoundFormats, find_formats
+from ingest.mapping.number_texts import find_decimal_mark
+from ingest.reading.staging import StagedFile
 
 # Spaces, tabs and the no-break space that spreadsheets leave behind.
 _BLANKS = "e' \\t\\u00a0'"

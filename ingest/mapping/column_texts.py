@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.date_texts import date_text
 from ingest.errors import MappingRefused
-from ingest.mapping_file import ColumnRule
-from ingest.number_texts import number_text
-from ingest.source_columns import SourceColumns, literal
+from ingest.mapping.date_texts import date_text
+from ingest.mapping.mapping_file import ColumnRule
+from ingest.mapping.number_texts import number_text
+from ingest.mapping.source_columns import SourceColumns, literal
 
 if TYPE_CHECKING:
-    from ingest.contracts import Column
+    from ingest.contracts.contract import Column
 
 NOTHING = "null::varchar"
 # A total that cannot be made is written as this: the gate refuses it as no number.

@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import ExportRefused
-from ingest.header import Header
-from ingest.line_mending import mend_lines
-from ingest.plain_text import TextFacts
+from ingest.reading.header import Header
+from ingest.reading.line_mending import mend_lines
+from ingest.reading.plain_text import TextFacts
 
 _READ = """
 create or replace table "{table}" as

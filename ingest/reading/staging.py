@@ -13,12 +13,12 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import ExportRefused
-from ingest.packing import unpacked_blocks
-from ingest.parquet import stage_parquet
-from ingest.plain_text import TextFacts, scan_text, utf8_blocks
-from ingest.receive import ReceivedFile
-from ingest.text_staging import stage_text
-from ingest.workbook import write_workbook_as_text
+from ingest.reading.packing import unpacked_blocks
+from ingest.reading.parquet import stage_parquet
+from ingest.reading.plain_text import TextFacts, scan_text, utf8_blocks
+from ingest.reading.receive import ReceivedFile
+from ingest.reading.text_staging import stage_text
+from ingest.reading.workbook import write_workbook_as_text
 
 
 @dataclass(frozen=True)

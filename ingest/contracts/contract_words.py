@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.messages import sentence
 
 if TYPE_CHECKING:
-    from ingest.contracts import Column, Contract
+    from ingest.contracts.contract import Column, Contract
 
 
 def template_csv(contract: Contract) -> str:

@@ -18,14 +18,14 @@ from open_data_contract_standard.model import (
     SchemaProperty,
 )
 
-from ingest.contract_file import ContractInvalid, read_contract_file
+from ingest.contracts.contract_file import ContractInvalid, read_contract_file
+from ingest.contracts.typed_text import SQL_TYPES, ColumnType, typed_expression
 from ingest.places import DATA_CONTRACTS
-from ingest.typed_text import SQL_TYPES, ColumnType, typed_expression
 
 if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
 
-    from ingest.row_rules import Bounds
+    from ingest.contracts.row_rules import Bounds
 
 KINDS = (
     "communities",
@@ -77,7 +77,7 @@ class Column:
 
     @property
     def typed_expression(self) -> str:
-        """Return the SQL from accepted text to `accepted_type`; see `ingest/typed_text.py`."""
+        """Return the SQL from accepted text to `accepted_type`; see `typed_text.py`."""
         return typed_expression(self.name, self.type)
 
 
@@ -116,8 +116,8 @@ class Contract:
         return {column.name: column for column in self.columns}[name]
 
     def row_schema(self, bounds: Bounds | None = None) -> DataFrameSchema:
-        """Return what judges rows of text; see `ingest/row_rules.py`."""
-        from ingest.row_rules import row_schema  # noqa: PLC0415 - pandera takes two seconds to load
+        """Return what judges rows of text; see `ingest/contracts/row_rules.py`."""
+        from ingest.contracts.row_rules import row_schema  # noqa: PLC0415 - pandera takes two seconds to load
 
         return row_schema(self, bounds)
 
@@ -136,7 +136,7 @@ class Contract:
         return {column.name: column.typed_expression for column in self.columns}
 
     def expectations(self) -> list[dict[str, Any]]:
-        """Return the rules on the export as a whole; see `ingest/expectations.py`."""
+        """Return the rules on the export as a whole; see `ingest/gate/expectations.py`."""
         return [dict(rule) for rule in self.file_rules]
 
 

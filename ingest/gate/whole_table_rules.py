@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from ingest.k_anonymity import count_members_nearly_alone
+from ingest.privacy_screen.k_anonymity import count_members_nearly_alone
 
 if TYPE_CHECKING:
     import duckdb
     from numpy.typing import NDArray
 
-    from ingest.contracts import Contract
-    from ingest.knowledge import Knowledge
+    from ingest.contracts.contract import Contract
+    from ingest.gate.knowledge import Knowledge
 
 
 _HASHES_AT_ONCE = 16_000_000  # 128 MB

@@ -13,12 +13,12 @@ import sys
 from pathlib import Path
 
 from ingest.errors import ExportRefused
-from ingest.workbook_reader import MAXIMUM_SECONDS
+from ingest.reading.workbook_reader import MAXIMUM_SECONDS
 
 
 def write_workbook_as_text(path: Path, kind: str, target: Path) -> None:
     """Write the one sheet that holds something as CSV. Raises ExportRefused."""
-    command = [sys.executable, "-m", "ingest.workbook_reader", kind, str(path), str(target)]
+    command = [sys.executable, "-m", "ingest.reading.workbook_reader", kind, str(path), str(target)]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=MAXIMUM_SECONDS)
     except subprocess.TimeoutExpired as trouble:

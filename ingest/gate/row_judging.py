@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pandera.polars import DataFrameSchema
 
-    from ingest.contracts import Contract
-    from ingest.row_rules import Bounds
+    from ingest.contracts.contract import Contract
+    from ingest.contracts.row_rules import Bounds
 
 _ROWS_A_BATCH = 250_000
 _BATCHES_AT_ONCE = 2

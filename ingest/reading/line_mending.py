@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.plain_text import TextFacts, whole_lines
+from ingest.reading.plain_text import TextFacts, whole_lines
 
 # A cell of text may hold line ends, but no cell of an export holds a book.
 MAXIMUM_JOINED_LINES = 200

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import duckdb
 
-    from ingest.contracts import Column, Contract
-    from ingest.gate import Verdict
+    from ingest.contracts.contract import Column, Contract
+    from ingest.gate.gate import Verdict
 
 Figures = dict[str, float | None]
 

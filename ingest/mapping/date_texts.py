@@ -6,7 +6,7 @@ are cut. What cannot be read is left as it is, for the gate to refuse.
 
 from __future__ import annotations
 
-from ingest.found_formats import FoundFormats, value_pattern
+from ingest.mapping.found_formats import FoundFormats, value_pattern
 
 UTC = "UTC"
 # Families whose values say themselves which instant they are.

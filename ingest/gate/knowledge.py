@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ingest.contracts import load_contracts
+from ingest.contracts.contract import load_contracts
+from ingest.contracts.row_rules import Bounds
 from ingest.pseudonyms import create_member_keys, parameters, record_key_sql
-from ingest.row_rules import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import duckdb
 
-    from ingest.mapping import MappedExport
+    from ingest.mapping.mapped_rows import MappedExport
     from ingest.pseudonyms import PartnerKey
 
 # The window of a baseline begins so many days before joining (`sql/facts/episodes.sql`).

@@ -24,10 +24,10 @@ from typing import Protocol
 
 import duckdb
 
-from ingest.column_names import kind_of_person, names_an_organisation
-from ingest.column_shapes import kind_of_column
 from ingest.errors import ExportRefused
-from ingest.tell_tales import FREE_TEXT, HARMLESS, TELL_TALES, TRAITS
+from ingest.privacy_screen.column_names import kind_of_person, names_an_organisation
+from ingest.privacy_screen.column_shapes import kind_of_column
+from ingest.privacy_screen.tell_tales import FREE_TEXT, HARMLESS, TELL_TALES, TRAITS
 
 _SAMPLED_PLACES = 40
 _SAMPLED_ROWS_A_PLACE = 1_250

@@ -28,8 +28,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.row_judging import judge_rows
-from ingest.whole_table_rules import (
+from ingest.gate.row_judging import judge_rows
+from ingest.gate.whole_table_rules import (
     collapse_copies,
     find_warnings,
     refuse_erased_members,
@@ -39,9 +39,9 @@ from ingest.whole_table_rules import (
 if TYPE_CHECKING:
     import duckdb
 
-    from ingest.contracts import Contract
-    from ingest.knowledge import Knowledge
-    from ingest.mapping import MappedExport
+    from ingest.contracts.contract import Contract
+    from ingest.gate.knowledge import Knowledge
+    from ingest.mapping.mapped_rows import MappedExport
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,21 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ingest.column_texts import NOTHING, column_text
 from ingest.errors import ExportRefused, MappingRefused
-from ingest.instrument_variants import refuse_other_variants
-from ingest.mapping_file import ColumnRule, Entry, Mapping, load_mapping, refuse_unknown_zone
-from ingest.reading import StagedFile
-from ingest.source_columns import SourceColumns, literal, quoted
+from ingest.mapping.column_texts import NOTHING, column_text
+from ingest.mapping.instrument_variants import refuse_other_variants
+from ingest.mapping.mapping_file import (
+    ColumnRule,
+    Entry,
+    Mapping,
+    load_mapping,
+    refuse_unknown_zone,
+)
+from ingest.mapping.source_columns import SourceColumns, literal, quoted
+from ingest.reading.staging import StagedFile
 
 if TYPE_CHECKING:
-    from ingest.contracts import Contract
+    from ingest.contracts.contract import Contract
 
 __all__ = [
     "MappedExport",

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.packing import recognise, unpacked_blocks
-from ingest.plain_text import TextFacts, scan_text
+from ingest.reading.packing import recognise, unpacked_blocks
+from ingest.reading.plain_text import TextFacts, scan_text
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import ExportRefused
-from ingest.header import clean_names
+from ingest.reading.header import clean_names
 
 _NESTED = ("STRUCT", "MAP", "UNION", "BLOB", "BIT", "VARIANT", "GEOMETRY")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pandera.api.polars.types import PolarsData
 
-    from ingest.contracts import Column, Contract, CrossColumnRule
+    from ingest.contracts.contract import Column, Contract, CrossColumnRule
 
 _LEAP_YEAR = (
     "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"  # 2000, not 1900

@@ -16,7 +16,7 @@ import yaml
 from ingest.places import DATA_CONTRACTS
 
 if TYPE_CHECKING:
-    from ingest.contracts import Contract
+    from ingest.contracts.contract import Contract
 
 SAME_NAME = 1.0
 USUAL_NAME = 0.9

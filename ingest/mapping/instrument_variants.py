@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from ingest.errors import ExportRefused
-from ingest.source_columns import literal, quoted
+from ingest.mapping.source_columns import literal, quoted
 
 SUSPICIOUS_SHARE = 0.05
 

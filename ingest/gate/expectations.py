@@ -1,8 +1,8 @@
 """Is an export plausible as a whole? Great Expectations judges a small frame of figures.
 
-The rules stand in the contracts' `quality` section, the figures come from `ingest/figures.py`. What
-partners read is our own receipt: the Data Docs of Great Expectations carry raw values, load scripts
-from elsewhere and are never made. It costs seconds and 230 MB to load, so it is loaded when the
+The rules stand in the contracts' `quality` section, the figures come from
+`figures.py`. What partners read is our own receipt: the Data Docs of Great Expectations carry raw
+values, load scripts from elsewhere and are never made. It costs seconds and 230 MB to load, so it is loaded when the
 first export is judged, by the worker alone.
 """
 
@@ -22,8 +22,8 @@ from ingest.messages import LANGUAGES, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.contracts import Contract
-    from ingest.figures import Figures
+    from ingest.contracts.contract import Contract
+    from ingest.gate.figures import Figures
 
 Outcome = Literal["warn", "hold", "refuse"]
 _SEVERITY: tuple[Outcome, ...] = ("warn", "hold", "refuse")

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ingest.errors import ExportRefused
-from ingest.header import Header, read_header
-from ingest.packing import BLOCK_BYTES, refuse_foreign
+from ingest.reading.header import Header, read_header
+from ingest.reading.packing import BLOCK_BYTES, refuse_foreign
 
 MAXIMUM_LINE_BYTES = 1 << 20
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}

@@ -1,0 +1,1 @@
+"""What a partner promises: the contracts of `data_contracts/`, as the code uses them."""

@@ -1,0 +1,1 @@
+"""Each row is accepted, or refused with every reason; then the export as a whole."""

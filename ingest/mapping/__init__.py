@@ -1,0 +1,1 @@
+"""A partner's headers and codes become ours, and each row finds its kind."""

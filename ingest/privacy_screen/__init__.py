@@ -1,0 +1,1 @@
+"""Looks like a person? Refused, and nothing is kept."""

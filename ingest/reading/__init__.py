@@ -1,0 +1,1 @@
+"""Any file becomes a table of text, every line accounted for."""

@@ -1,0 +1,166 @@
+"""The road from a file to the stores, walked by the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ingest.settings import Settings
+
+Rebond = Callable[..., dict[str, Any]]
+WriteExport = Callable[[str, str], Path]
+
+COMMUNITIES = """
+    community_id,platform_type,led_by,is_anonymous,time_zone
+    quiet-room,forum,peers,true,America/Toronto
+"""
+SCORES = """
+    member_id,community_id,scored_on,instrument,score
+    good-1,quiet-room,2025-01-10,PHQ-9,15
+    copy-1,quiet-room,2025-01-11,PHQ-9,13
+    copy-1,quiet-room,2025-01-11,PHQ-9,13
+    high-1,quiet-room,2025-01-10,PHQ-9,28
+    both-1,elsewhere,2025-02-30,PHQ-9,9
+    odds-1,quiet-room,2025-01-11,PHQ-9,12
+    odds-1,quiet-room,2025-01-11,PHQ-9,13
+"""
+
+
+@pytest.fixture
+def delivery(write_export: WriteExport) -> tuple[Path, Path]:
+    return (
+        write_export("outcome_scores.csv", SCORES),
+        write_export("communities.csv", COMMUNITIES),
+    )
+
+
+def query(settings: Settings, question: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
+        return warehouse.execute(question).fetchall()
+
+
+def test_every_row_is_accepted_or_refused_with_all_its_reasons(
+    rebond: Rebond, north: str, delivery: tuple[Path, Path]
+) -> None:
+    receipt = rebond("take-in", *delivery, "--partner", north)
+    assert receipt["rows_read"] == 7 + 1
+    assert receipt["rows_accepted"] == 3 + 1
+    assert receipt["rows_refused"] == 4
+    assert receipt["rows_collapsed"] == 1
+    assert receipt["refusals"] == {
+        "community_id.unknown_community": 1,
+        "member_id.conflicting_copies": 2,
+        "score.above_maximum": 1,
+        "scored_on.not_a_date": 1,
+    }
+
+
+def test_only_accepted_rows_enter_the_warehouse_and_under_our_pseudonym(
+    rebond: Rebond, north: str, delivery: tuple[Path, Path], settings: Settings
+) -> None:
+    rebond("take-in", *delivery, "--partner", north)
+    rows = query(settings, "select score, member_key::varchar from accepted.outcome_scores")
+    assert sorted(score for score, _ in rows) == [13, 15]
+    assert b"good-1" not in settings.warehouse.read_bytes()
+
+
+def test_refused_rows_come_back_whole_to_their_owner(
+    rebond: Rebond, north: str, delivery: tuple[Path, Path], settings: Settings
+) -> None:
+    rebond("take-in", *delivery, "--partner", north)
+    [path] = (settings.outbox / north).glob("D-000001/refused-*.csv")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == (
+        "row_number,refused_because,member_id,community_id,scored_on,instrument,score"
+    )
+    assert "4,score.above_maximum,high-1,quiet-room,2025-01-10,PHQ-9,28" in lines
+    both = "community_id.unknown_community scored_on.not_a_date"
+    assert f"5,{both},both-1,elsewhere,2025-02-30,PHQ-9,9" in lines
+
+
+def test_sending_the_same_file_again_changes_nothing(
+    rebond: Rebond, north: str, delivery: tuple[Path, Path], settings: Settings
+) -> None:
+    rebond("take-in", *delivery, "--partner", north)
+    before = query(settings, "from accepted.outcome_scores order by all")
+    again = rebond("take-in", *delivery, "--partner", north)
+    assert {file["outcome"] for file in again["files"]} == {"already_taken_in"}
+    assert {file["already_in"] for file in again["files"]} == {"D-000001"}
+    assert query(settings, "from accepted.outcome_scores order by all") == before
+
+
+def test_a_check_keeps_nothing(
+    rebond: Rebond, north: str, delivery: tuple[Path, Path], settings: Settings
+) -> None:
+    checked = rebond("check", *delivery, "--partner", north)
+    assert checked["rows_refused"] == 4
+    assert checked["delivery"] is None
+    assert query(settings, "select count(*) from accepted.outcome_scores") == [(0,)]
+    assert query(settings, "select count(*) from ledger.exports") == [(0,)]
+    assert list(settings.quarantine.iterdir()) == []
+    assert list(settings.scratch.iterdir()) == []
+
+
+def test_a_wider_export_supersedes_and_its_withdrawal_restores(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    first = write_export("first.csv", SCORES)
+    second = write_export("second.csv", SCORES + "late-1,quiet-room,2025-01-13,PHQ-9,11\n")
+    rebond("take-in", first, "--partner", north)
+    taken = rebond("take-in", second, "--partner", north)
+    assert taken["files"][0]["exports"][0]["supersedes"] == ["E-000001"]
+    withdrawn = rebond("withdraw", "--partner", north, "--export", "E-000002")
+    assert withdrawn["restored"] == ["E-000001"]
+    statuses = {row["export_id"]: row["status"] for row in rebond("status")["exports"]}
+    assert statuses == {"E-000001": "current", "E-000002": "withdrawn"}
+
+
+def test_a_withdrawn_export_may_be_sent_anew(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    path = write_export("scores.csv", SCORES)
+    rebond("take-in", path, "--partner", north)
+    rebond("withdraw", "--partner", north, "--export", "E-000001")
+    assert rebond("take-in", path, "--partner", north)["delivery"] == "D-000002"
+
+
+def test_nobody_can_withdraw_the_export_of_another_partner(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    rebond("partner", "add", "south")
+    rebond("take-in", write_export("scores.csv", SCORES), "--partner", north)
+    answer = rebond("withdraw", "--partner", "south", "--export", "E-000001")
+    assert answer["code"] == "export.unknown"
+    assert answer["exit_code"] == 1
+
+
+def test_a_file_that_looks_like_a_person_is_refused_and_leaves_no_trace(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
+) -> None:
+    marker = "marvellous.person@example.org"
+    path = write_export("scores.csv", SCORES.replace("good-1", marker))
+    receipt = rebond("take-in", path, "--partner", north)
+    assert receipt["files"][0]["outcome"] == "refused"
+    assert receipt["files"][0]["refusal"]["code"].startswith("privacy.")
+    for file in settings.home.rglob("*"):
+        assert not file.is_file() or marker.encode() not in file.read_bytes()
+    assert [row["status"] for row in rebond("status")["exports"]] == ["refused"]
+
+
+def test_exit_codes_tell_a_script_what_became_of_the_export(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    good = write_export("good.csv", COMMUNITIES)
+    some = write_export("some.csv", SCORES)
+    none = write_export("none.csv", "email\nsomebody@example.org")
+    codes = [rebond("check", path, "--partner", north)["exit_code"] for path in (good, some, none)]
+    assert codes == [0, 3, 4]
+
+
+def test_an_unknown_partner_is_told_so(rebond: Rebond, write_export: WriteExport) -> None:
+    answer = rebond("take-in", write_export("good.csv", COMMUNITIES), "--partner", "nobody")
+    assert answer["code"] == "partner.unknown"
+    assert "nobody" in answer["sentences"]["en"]
+    assert "nobody" in answer["sentences"]["fr"]

@@ -56,7 +56,13 @@ def _quarter(row: Row, words: str, *, is_last: bool, language: Language) -> dict
 
 def _x() -> alt.X:
     axis = alt.Axis(
-        title=None, labelAngle=0, labelOverlap="greedy", labelSeparation=12, grid=False, ticks=False
+        title=None,
+        labelAngle=0,
+        labelFlush=True,
+        labelOverlap="greedy",
+        labelSeparation=12,
+        grid=False,
+        ticks=False,
     )
     return alt.X("quarter", type="nominal", sort=None, axis=axis)
 

@@ -32,7 +32,7 @@ class Figure:
 
 def show(figure: Figure, language: Language) -> None:
     """Draw the figure: finding first, chart, remarks, then table, definition and download."""
-    st.subheader(figure.finding, anchor=False)
+    st.header(figure.finding, anchor=False)
     st.markdown(f":gray[{figure.subtitle}]")
     draw_chart(figure.name, figure.spec, figure.data_sets, figure.alternative)
     for remark in figure.remarks:

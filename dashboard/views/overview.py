@@ -98,7 +98,7 @@ def _activity(language: Language, snapshot: Path, months: list[Row]) -> figure.F
 
 def _communities(language: Language, snapshot: Path) -> None:
     listed = [row for row in rows(snapshot, "communities") if row["community_id"] != ALL]
-    st.subheader(language.say("communities.title", count=language.whole(len(listed))), anchor=False)
+    st.header(language.say("communities.title", count=language.whole(len(listed))), anchor=False)
     with st.expander(language.say("communities.table"), icon=":material/table:"):
         st.table(
             figure.in_arrow([_community(row, language) for row in sorted(listed, key=_name)]),

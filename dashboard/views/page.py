@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 STYLE = """<style>
 .stMainBlockContainer { max-width: 1200px; padding-top: 4.5rem; padding-bottom: 3rem; }
+.big-number { font-size: 1.75rem; font-weight: 650; line-height: 1.2; margin: 0; }
 .stTable td, .stTable th { font-variant-numeric: tabular-nums; }
 </style>"""
 

@@ -24,6 +24,7 @@ from dashboard.row import Row
 from dashboard.snapshot import manifest, rows
 from dashboard.views import figure
 from dashboard.views.opening import SMALLEST_SHARE_SHOWN
+from dashboard.views.tiles import big_number
 
 REGISTRY = "indicators"
 TABLE = "indicator_values"
@@ -40,7 +41,7 @@ def draw(language: Language, snapshot: Path) -> None:
         community = _chosen_community(language, snapshot)
         values = _values(snapshot, asked, community)
         quarter = _chosen_quarter(language, values)
-    st.subheader(in_own_words(asked[0], "question", language), anchor=False)
+    st.header(in_own_words(asked[0], "question", language), anchor=False)
     with st.grid(3, min_column_width=300):
         for indicator in asked:
             _card(indicator, _course(values, indicator, quarter), language)
@@ -112,7 +113,7 @@ def _card(indicator: Row, course: Sequence[Row], language: Language) -> None:
     unit = indicator["unit"]
     value = written_value(course[-1] if course else None, unit, language)
     with st.container(border=True, gap="xxsmall", height="stretch"):
-        st.markdown(f"## {value}", anchors=False)
+        big_number(value)
         st.markdown(f"**{in_own_words(indicator, 'name', language)}**")
         st.caption(_rests_on(indicator, course, language))
         if course:

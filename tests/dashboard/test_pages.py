@@ -32,7 +32,7 @@ def run_page(name: str, code: str, **address: str) -> AppTest:
 
 
 def all_words(page: AppTest) -> str:
-    elements = [*page.title, *page.subheader, *page.markdown, *page.caption, *page.warning]
+    elements = [*page.title, *page.header, *page.markdown, *page.caption, *page.warning]
     return "\n".join(str(element.value) for element in elements)
 
 

@@ -69,7 +69,7 @@ class Language:
 
     def month(self, value: dt.date) -> str:
         """A month and its year."""
-        return str(dates.format_date(value, "MMM y", locale=self.locale))
+        return str(dates.format_date(value, "MMMM y", locale=self.locale))
 
     def quarter(self, value: dt.date) -> str:
         """A quarter of a year: Q1 2025, T1 2025."""

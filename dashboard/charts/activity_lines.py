@@ -12,6 +12,7 @@ from dashboard.marks import written_count
 from dashboard.row import Row
 
 HEIGHT = 280
+SMALLEST_DISTANCE = 0.08  # between two names, as a share of the highest line
 # Each way of taking part, by the name of its count: fixed colours, so that it is the same line
 # in every view.
 COLOURS = {"active_member": DEEP_BLUE, "contributing_member": TEAL, "new_member": ORANGE}
@@ -41,17 +42,18 @@ def months(
 
 
 def last_names(rows: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Each line's name, to be written above its last month."""
+    """Each line's name, to be written above its last month, or higher where names would collide."""
     last = rows[-1]
-    return [
-        {
-            "month": last["month"].isoformat(),
-            "series": count,
-            "count": last[f"{count}_count"],
-            "name": name,
-        }
-        for count, name in names.items()
-    ]
+    shown = [count for count in names if last[f"{count}_count"] is not None]
+    ends = [row[f"{count}_count"] or 0 for row in rows for count in names]
+    apart = max(ends, default=0) * SMALLEST_DISTANCE
+    placed: list[dict[str, Any]] = []
+    for count in sorted(shown, key=lambda name: last[f"{name}_count"]):
+        lowest = placed[-1]["count"] + apart if placed else 0
+        at = max(last[f"{count}_count"], lowest)
+        month = last["month"].isoformat()
+        placed.append({"month": month, "series": count, "count": at, "name": names[count]})
+    return placed
 
 
 def _full(row: Row, count: str, name: str, language: Language) -> str:

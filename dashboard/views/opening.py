@@ -1,6 +1,7 @@
 """Which period a page opens on: the shortest that lets most of its cells be seen."""
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 
 from dashboard.labels import ALL
 from dashboard.marks import share_shown
@@ -17,3 +18,11 @@ def opening_period(
     years = sorted((p for p in periods if p != ALL), reverse=True)
     well_shown = (y for y in years if share_shown(cells(y), status) >= SMALLEST_SHARE_SHOWN)
     return next(well_shown, ALL)
+
+
+def opening_quarter(of_quarter: Mapping[dt.date, Sequence[Row]], status: str) -> dt.date | None:
+    """The latest quarter of whose cells at least 80 % are shown, else the one that shows most."""
+    shares = {day: share_shown(cells, status) for day, cells in of_quarter.items()}
+    well_shown = [day for day, share in shares.items() if share >= SMALLEST_SHARE_SHOWN]
+    best_shown = [day for day, share in shares.items() if share == max(shares.values())]
+    return max(well_shown or best_shown, default=None)

@@ -1,5 +1,6 @@
 """Programme indicators: one question of the literature at a time, its indicators side by side."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from functools import partial
@@ -19,11 +20,11 @@ from dashboard.indicator_words import (
 )
 from dashboard.labels import ALL, in_own_words
 from dashboard.language import Language
-from dashboard.marks import share_shown, written_count
+from dashboard.marks import written_count
 from dashboard.row import Row
 from dashboard.snapshot import manifest, rows
 from dashboard.views import figure
-from dashboard.views.opening import SMALLEST_SHARE_SHOWN
+from dashboard.views.opening import opening_quarter
 from dashboard.views.tiles import big_number
 
 REGISTRY = "indicators"
@@ -82,20 +83,17 @@ def _values(snapshot: Path, asked: Sequence[Row], community: str) -> list[Row]:
 
 def _chosen_quarter(language: Language, values: Sequence[Row]) -> str:
     """The latest quarter of which most indicators are shown, unless the reader asks for another."""
-    there = sorted({row["period_start"] for row in values}, reverse=True)
-    words = {day.isoformat(): language.quarter(day) for day in there}
-    well_shown = (
-        day.isoformat()
-        for day in there
-        if share_shown([row for row in values if row["period_start"] == day], STATUS)
-        >= SMALLEST_SHARE_SHOWN
-    )
+    of_quarter: dict[dt.date, list[Row]] = {}
+    for row in values:
+        of_quarter.setdefault(row["period_start"], []).append(row)
+    words = {day.isoformat(): language.quarter(day) for day in sorted(of_quarter, reverse=True)}
+    opening = opening_quarter(of_quarter, STATUS)
     return choose(
         language.say("filter.quarter"),
         "quarter",
         list(words) or [""],
         words=lambda day: words.get(day, ""),
-        opening=next(well_shown, None),
+        opening=opening.isoformat() if opening else None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import vl_convert
 
+from dashboard.charts.activity_lines import last_names
 from dashboard.charts.caterpillar import caterpillar, groups, lines
 from dashboard.charts.cohort_heat_map import cells, cohort_heat_map
 from dashboard.charts.indicator_trend import indicator_trend, quarters, target
@@ -131,6 +132,16 @@ def test_a_hidden_cell_is_never_the_colour_of_a_low_one() -> None:
     ]
     fills = [picture.count('fill="rgb(') for picture in pictures]
     assert fills[0] < fills[1]
+
+
+def test_names_of_lines_that_end_close_together_do_not_collide() -> None:
+    counts = {"active_member": 2000, "contributing_member": 500, "new_member": 480}
+    month = {"month": dt.date(2026, 6, 1), **{f"{name}_count": n for name, n in counts.items()}}
+    low, middle, high = last_names([month], {name: name for name in counts})
+    assert (low["name"], middle["name"], high["name"]) == tuple(reversed(counts))
+    assert low["count"] == 480
+    assert middle["count"] >= 480 + 0.08 * 2000
+    assert high["count"] == 2000
 
 
 def test_a_target_is_drawn_only_where_someone_has_set_one() -> None:

@@ -1,7 +1,9 @@
 """A page opens on the shortest period that lets at least 80 % of its cells be seen."""
 
+import datetime as dt
+
 from dashboard.row import Row
-from dashboard.views.opening import opening_period
+from dashboard.views.opening import opening_period, opening_quarter
 
 PERIODS = ["all", "2025", "2024", "2023"]
 
@@ -28,3 +30,20 @@ def test_all_years_are_opened_where_no_year_shows_enough() -> None:
 
 def test_a_year_without_cells_is_not_opened() -> None:
     assert opens_on({"2025": [], "2024": cells(4, 1)}) == "2024"
+
+
+FIRST, SECOND, THIRD = (dt.date(2026, month, 1) for month in (1, 4, 7))
+
+
+def test_the_latest_quarter_with_enough_cells_is_opened() -> None:
+    quarters = {FIRST: cells(10, 0), SECOND: cells(8, 2), THIRD: cells(7, 3)}
+    assert opening_quarter(quarters, "s") == SECOND
+
+
+def test_where_no_quarter_shows_enough_the_one_that_shows_most_is_opened() -> None:
+    quarters = {FIRST: cells(1, 9), SECOND: cells(3, 7), THIRD: cells(0, 10)}
+    assert opening_quarter(quarters, "s") == SECOND
+
+
+def test_without_quarters_there_is_none_to_open() -> None:
+    assert opening_quarter({}, "s") is None

@@ -20,7 +20,7 @@ from dashboard.indicator_words import (
 )
 from dashboard.labels import ALL, in_own_words
 from dashboard.language import Language
-from dashboard.marks import written_count
+from dashboard.marks import share_shown, written_count
 from dashboard.row import Row
 from dashboard.snapshot import manifest, rows
 from dashboard.views import figure
@@ -114,7 +114,8 @@ def _card(indicator: Row, course: Sequence[Row], language: Language) -> None:
         big_number(value)
         st.markdown(f"**{in_own_words(indicator, 'name', language)}**")
         st.caption(_rests_on(indicator, course, language))
-        if course:
+        # A chart of nothing but marks has no scale, and says less than the sentence above it.
+        if share_shown(course, STATUS):
             _trend(indicator, course, language)
 
 
@@ -122,8 +123,9 @@ def _rests_on(indicator: Row, course: Sequence[Row], language: Language) -> str:
     if not course:
         return language.say("programme_indicators.no_quarter")
     last = course[-1]
+    kind = "share" if indicator["unit"] == SHARE else "number"
     words = language.say(
-        f"programme_indicators.rests_on.{'share' if indicator['unit'] == SHARE else 'number'}",
+        f"programme_indicators.rests_on.{kind if share_shown([last], STATUS) else 'nothing'}",
         value=written_value_and_doubt(last, indicator["unit"], language),
         numerator=written_count(last, "numerator", language),
         denominator=written_count(last, "denominator", language),

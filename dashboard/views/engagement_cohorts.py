@@ -15,7 +15,7 @@ from dashboard.labels import ALL, COMMUNITY, DIMENSIONS
 from dashboard.language import Language
 from dashboard.marks import SHOWN_RATES, written_count, written_rate
 from dashboard.row import Row
-from dashboard.snapshot import manifest, rows
+from dashboard.snapshot import manifest, rows, values
 from dashboard.views import figure
 
 TABLE = "engagement_cohorts"
@@ -25,7 +25,7 @@ QUARTERS_OF_A_YEAR = 4
 
 def draw(language: Language, snapshot: Path) -> None:
     """The heat map of the chosen group, in the chosen kind of retention."""
-    if not rows(snapshot, TABLE):
+    if not values(snapshot, TABLE, "dimension"):
         st.info(language.say("engagement_cohorts.empty"), icon=":material/hourglass_empty:")
         return
     with st.grid(3, min_column_width=160):
@@ -41,7 +41,7 @@ def draw(language: Language, snapshot: Path) -> None:
 
 def _chosen_group(language: Language, snapshot: Path) -> tuple[Sequence[Row], str]:
     """The rows of the group that the reader chose, and its name in words."""
-    there = {row["dimension"] for row in rows(snapshot, TABLE)}
+    there = values(snapshot, TABLE, "dimension")
     options = [ALL, COMMUNITY, *(name for name in DIMENSIONS if name in there)]
     words = partial(labels.dimension, language=language)
     by = choose(language.say("filter.group_by"), "by", options, words=words)
@@ -54,8 +54,7 @@ def _chosen_group(language: Language, snapshot: Path) -> tuple[Sequence[Row], st
 
 def _chosen_community(language: Language, snapshot: Path) -> tuple[Sequence[Row], str]:
     names = labels.community_names(snapshot)
-    found = rows(snapshot, TABLE, dimension=ALL)
-    there = {row["community_id"] for row in found} - {ALL}
+    there = values(snapshot, TABLE, "community_id") - {ALL}
     options = sorted(there, key=lambda name: names[name])
     chosen = choose(language.say("filter.group"), "group", options, words=names.__getitem__)
     return rows(snapshot, TABLE, community_id=chosen, dimension=ALL), names[chosen]

@@ -22,7 +22,7 @@ from dashboard.labels import ALL, in_own_words
 from dashboard.language import Language
 from dashboard.marks import share_shown, written_count
 from dashboard.row import Row
-from dashboard.snapshot import manifest, rows
+from dashboard.snapshot import manifest, rows, values
 from dashboard.views import figure
 from dashboard.views.opening import opening_quarter
 from dashboard.views.tiles import big_number
@@ -34,19 +34,19 @@ STATUS = "indicator_value_status"
 
 def draw(language: Language, snapshot: Path) -> None:
     """The indicators of the chosen question, community and quarter."""
-    if not rows(snapshot, TABLE):
+    if not values(snapshot, TABLE, "indicator_id"):
         st.info(language.say("programme_indicators.empty"), icon=":material/hourglass_empty:")
         return
     asked = _chosen_question(language, snapshot)
     with st.grid(3, min_column_width=160):
         community = _chosen_community(language, snapshot)
-        values = _values(snapshot, asked, community)
-        quarter = _chosen_quarter(language, values)
+        found = _found(snapshot, asked, community)
+        quarter = _chosen_quarter(language, found)
     st.header(in_own_words(asked[0], "question", language), anchor=False)
     with st.grid(3, min_column_width=300):
         for indicator in asked:
-            _card(indicator, _course(values, indicator, quarter), language)
-    _beneath(language, snapshot, asked, values, quarter)
+            _card(indicator, _course(found, indicator, quarter), language)
+    _beneath(language, snapshot, asked, found, quarter)
 
 
 def _chosen_question(language: Language, snapshot: Path) -> list[Row]:
@@ -70,21 +70,21 @@ def _key(question: str) -> str:
 
 def _chosen_community(language: Language, snapshot: Path) -> str:
     names = {**labels.community_names(snapshot), ALL: language.say("group.all")}
-    there = {row["community_id"] for row in rows(snapshot, TABLE)}
+    there = values(snapshot, TABLE, "community_id")
     options = sorted(there, key=lambda name: (name != ALL, names[name]))
     return choose(language.say("filter.community"), "community", options, words=names.__getitem__)
 
 
-def _values(snapshot: Path, asked: Sequence[Row], community: str) -> list[Row]:
+def _found(snapshot: Path, asked: Sequence[Row], community: str) -> list[Row]:
     wanted = tuple(indicator["indicator_id"] for indicator in asked)
     found = rows(snapshot, TABLE, indicator_id=wanted, community_id=community)
     return sorted(found, key=lambda row: row["period_start"])
 
 
-def _chosen_quarter(language: Language, values: Sequence[Row]) -> str:
+def _chosen_quarter(language: Language, found: Sequence[Row]) -> str:
     """The latest quarter of which most indicators are shown, unless the reader asks for another."""
     of_quarter: dict[dt.date, list[Row]] = {}
-    for row in values:
+    for row in found:
         of_quarter.setdefault(row["period_start"], []).append(row)
     words = {day.isoformat(): language.quarter(day) for day in sorted(of_quarter, reverse=True)}
     opening = opening_quarter(of_quarter, STATUS)
@@ -97,11 +97,11 @@ def _chosen_quarter(language: Language, values: Sequence[Row]) -> str:
     )
 
 
-def _course(values: Sequence[Row], indicator: Row, quarter: str) -> list[Row]:
+def _course(found: Sequence[Row], indicator: Row, quarter: str) -> list[Row]:
     """The quarters of one indicator up to the chosen one, oldest first."""
     return [
         row
-        for row in values
+        for row in found
         if row["indicator_id"] == indicator["indicator_id"]
         and row["period_start"].isoformat() <= quarter
     ]
@@ -152,9 +152,9 @@ def _trend(indicator: Row, course: Sequence[Row], language: Language) -> None:
 
 
 def _beneath(
-    language: Language, snapshot: Path, asked: Sequence[Row], values: Sequence[Row], quarter: str
+    language: Language, snapshot: Path, asked: Sequence[Row], found: Sequence[Row], quarter: str
 ) -> None:
-    shown = [row for row in values if row["period_start"].isoformat() == quarter]
+    shown = [row for row in found if row["period_start"].isoformat() == quarter]
     names = {row["indicator_id"]: in_own_words(row, "name", language) for row in asked}
     units = {row["indicator_id"]: row["unit"] for row in asked}
     figure.beneath(
@@ -170,14 +170,14 @@ def _beneath(
                 language.say("column.numerator"): written_count(row, "numerator", language),
                 language.say("column.denominator"): written_count(row, "denominator", language),
             }
-            for row in reversed(values)
+            for row in reversed(found)
             if row["period_start"].isoformat() <= quarter
         ],
         definition="\n\n".join(_definition(indicator, language) for indicator in asked)
         + "\n\n"
         + language.say("definition.interval"),
         csv_name=f"rebond_{TABLE}.csv",
-        csv=partial(as_csv, values, manifest(snapshot), language),
+        csv=partial(as_csv, found, manifest(snapshot), language),
         language=language,
     )
 

@@ -12,7 +12,7 @@ from dashboard.filters import choose
 from dashboard.labels import ALL, COMMUNITY, DIMENSIONS
 from dashboard.language import Language
 from dashboard.row import Row
-from dashboard.snapshot import rows
+from dashboard.snapshot import rows, values
 from dashboard.views.opening import opening_period
 
 TABLE = "recovery_rates"
@@ -42,14 +42,12 @@ class Choice:
 
 def chosen(language: Language, snapshot: Path) -> Choice:
     """Draw the filters and return what they say; whatever the snapshot lacks is not offered."""
-    published = rows(snapshot, TABLE, outcome=OUTCOMES[0])
     with st.grid(5, min_column_width=160):
         outcome = _choose(language, "outcome", OUTCOMES)
-        follow_up = _choose(
-            language, "follow_up", _present(FOLLOW_UPS, published, "follow_up"), OPENING_FOLLOW_UP
-        )
-        dimension = _choose_dimension(language, published)
-        rule_set = _choose(language, "rule_set", _present(RULE_SETS, published, "rule_set"))
+        follow_ups = _published(FOLLOW_UPS, snapshot, "follow_up")
+        follow_up = _choose(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
+        dimension = _choose_dimension(language, snapshot)
+        rule_set = _choose(language, "rule_set", _published(RULE_SETS, snapshot, "rule_set"))
         start = Choice(rule_set, follow_up, outcome, dimension, ALL)
         return _with_period(language, snapshot, start)
 
@@ -83,22 +81,21 @@ def _choose(
     return choose(language.say(f"filter.{name}"), name, options, words=words, opening=opening)
 
 
-def _present(known: Sequence[str], published: Sequence[Row], column: str) -> list[str]:
-    there = {row[column] for row in published}
-    return [name for name in known if name in there]
+def _published(known: Sequence[str], snapshot: Path, column: str) -> list[str]:
+    return [name for name in known if name in values(snapshot, TABLE, column)]
 
 
-def _choose_dimension(language: Language, published: Sequence[Row]) -> str:
-    there = {row["dimension"] for row in published}
-    if any(row["community_id"] != ALL for row in published):
-        there.add(COMMUNITY)
+def _choose_dimension(language: Language, snapshot: Path) -> str:
+    there = values(snapshot, TABLE, "dimension")
+    if values(snapshot, TABLE, "community_id") - {ALL}:
+        there |= {COMMUNITY}
     options = [name for name in (COMMUNITY, *DIMENSIONS) if name in there] or [ALL]
     words = partial(labels.dimension, language=language)
     return choose(language.say("filter.dimension"), "by", options, words=words)
 
 
 def _with_period(language: Language, snapshot: Path, start: Choice) -> Choice:
-    periods = sorted({row["period"] for row in rows(snapshot, TABLE)}, reverse=True)
+    periods = sorted(values(snapshot, TABLE, "period"), reverse=True)
     opening = opening_period(periods, partial(_of_period, snapshot, start), STATUS)
     words = partial(labels.period, language=language)
     period = choose(language.say("filter.period"), "period", periods, words=words, opening=opening)

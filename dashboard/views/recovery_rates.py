@@ -20,7 +20,7 @@ from dashboard.marks import (
 )
 from dashboard.reference_points import ReferencePoint, reference_points
 from dashboard.row import Row
-from dashboard.snapshot import manifest, rows
+from dashboard.snapshot import manifest, values
 from dashboard.views import figure
 from dashboard.views.follow_up_funnel import funnel
 from dashboard.views.recovery_choice import (
@@ -39,7 +39,7 @@ RATE = "outcome_rate"
 
 def draw(language: Language, snapshot: Path) -> None:
     """Five outcomes of everyone, the chosen outcome by group, and who could be counted at all."""
-    if not rows(snapshot, TABLE):
+    if not values(snapshot, TABLE, "outcome"):
         st.info(language.say("recovery_rates.empty"), icon=":material/hourglass_empty:")
         return
     choice = chosen(language, snapshot)

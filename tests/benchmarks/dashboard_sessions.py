@@ -4,12 +4,13 @@
 
 Sessions speak Streamlit's own protocol over WebSockets, so that the server alone is measured and
 not a browser: from a click being sent to the server's word that the page is complete. Every session
-waits 0.7 s between clicks, each click being another outcome, follow-up or way to compare.
+waits 0.7 s between clicks, give or take a half, each click being another outcome, follow-up or way to compare.
 """
 
 import argparse
 import itertools
 import os
+import random
 import socket
 import statistics
 import subprocess
@@ -73,7 +74,8 @@ def _session(port: int, clicks: int) -> list[float]:
 
 
 def _click(wire: ClientConnection, view: str) -> float:
-    time.sleep(PAUSE_SECONDS)
+    # People do not click in step: without the jitter twenty sessions would queue as one burst.
+    time.sleep(PAUSE_SECONDS * random.uniform(0.5, 1.5))
     return _run(wire, f"lang=en&{view}", page="recovery")
 
 

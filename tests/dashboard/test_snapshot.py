@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from dashboard import snapshot
-from dashboard.snapshot import NoSnapshot, current_snapshot, manifest, rows
+from dashboard.snapshot import NoSnapshot, current_snapshot, manifest, rows, values
 
 
 def test_current_names_the_snapshot(small_home: Path) -> None:
@@ -38,6 +38,12 @@ def test_rows_are_those_with_the_wanted_values(small_home: Path) -> None:
 
 def test_a_table_that_a_snapshot_lacks_has_no_rows(small_home: Path) -> None:
     assert rows(current_snapshot(small_home), "relapse_curves") == ()
+
+
+def test_values_are_those_that_a_column_has(small_home: Path) -> None:
+    snapshot = current_snapshot(small_home)
+    assert values(snapshot, "recovery_rates", "period") == {"all", "2024", "2025"}
+    assert values(snapshot, "relapse_curves", "period") == frozenset()
 
 
 def test_a_wanted_value_is_never_read_as_sql(small_home: Path) -> None:

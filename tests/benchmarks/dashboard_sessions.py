@@ -4,7 +4,8 @@
 
 Sessions speak Streamlit's own protocol over WebSockets, so that the server alone is measured and
 not a browser: from a click being sent to the server's word that the page is complete. Every session
-waits 0.7 s between clicks, give or take a half, each click being another outcome, follow-up or way to compare.
+waits 0.7 s between clicks, give or take a half, each click being another outcome, follow-up or way
+to compare.
 """
 
 import argparse

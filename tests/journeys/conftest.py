@@ -53,11 +53,13 @@ def address(home: Path) -> Iterator[str]:
             server.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def screen() -> Iterator[BrowserContext]:
     """Chromium. Where there is none the journeys are left out, except under CI.
 
-    One context for all: each page is a session of its own, and scripts are loaded only once.
+    One context for all: each page is a session of its own, and scripts are loaded only once. It
+    ends with its module, because Playwright keeps an event loop running that later tests would
+    meet.
     """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None and not os.environ.get("CI"):

@@ -2,23 +2,24 @@
 
 The published counts leave each true count a range, and what adds up ties the ranges together. A
 count is pinned where every choice of whole numbers that fits gives it the same value. The true
-counts fit, so one other fitting choice clears a count. It is looked for near the count first, with
-everything else left as it truly is, and in all that hangs together only where nothing was found.
-
-This is integer programming, which sees what linear programming would miss: a range from 3.2 to 4.8
-holds one whole number.
+counts fit, so one other fitting choice clears a count. It is looked for by quick repairs first
+(`repairs.py`), then by integer programming near the count, with everything else left as it truly
+is. Linear programming alone would miss some: a range from 3.2 to 4.8 holds one whole number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+
+from ingest.repairs import RepairSearch
 
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -27,16 +28,15 @@ Range = tuple[int, int]
 # Larger than any programme, small enough to be exact beside a 1.
 UNBOUNDED = 1e9
 
-# Searches cost more than in proportion to their size, and small ones rarely find a way out: a
-# thousand counts at a time clear most targets in one sweep.
-_SIZES_OF_SWEEPS = (1_000, 1_000, 1_500)
-_SIZE_OF_LAST_SEARCH = 2_000
-_SECONDS_OF_ONE_SEARCH = 10
-_GAP_OF_SWEEPS = 0.5
+# An exact search costs more than in proportion to its size. What it has not settled in time counts
+# as pinned, and the next round, with more withheld, settles it quickly.
+_SIZE_OF_EXACT_SEARCH = 150
+_SECONDS_OF_ONE_SEARCH = 1
+_SECONDS_OF_EXACT_SEARCH = 5
 _MOST_ROUNDS_OF_TIGHTENING = 50
 
 
-@dataclass
+@dataclass(repr=False)
 class Knowledge:
     """What the attacker knows of the counts, beside the true counts themselves.
 
@@ -70,17 +70,21 @@ def reachable_ranges(knowledge: Knowledge, targets: Iterable[int]) -> dict[int, 
     The true range is at least as wide. A target for which no other value was found in time counts
     as pinned: the audit then withholds too much rather than too little.
     """
-    is_open = np.not_equal(*tightened(knowledge))
+    lower, upper = tightened(knowledge)
+    is_open = lower < upper
+    knowledge = _without_idle_ties(replace(knowledge, lower=lower, upper=upper))
     reached = {target: (int(knowledge.truth[target]),) * 2 for target in targets}
     waiting = {target for target in reached if is_open[target]}
-    for size in _SIZES_OF_SWEEPS:
-        for near in _cover(knowledge, is_open, waiting, size):
-            wished = sorted(waiting.intersection(near.tolist()))
-            waiting -= _search(knowledge, near, _random_wishes(wished), _GAP_OF_SWEEPS, reached)
+    for changes in RepairSearch(knowledge).other_choices(waiting):
+        waiting -= _widen(
+            reached, {count: knowledge.truth[count] + changes[count] for count in changes}
+        )
+    deadline = time.monotonic() + _SECONDS_OF_EXACT_SEARCH
     for target in sorted(waiting):
-        if target in waiting:
-            near = _neighbourhood(knowledge, is_open, target, _SIZE_OF_LAST_SEARCH)
-            waiting -= _search(knowledge, near, {target: 1}, 0, reached)
+        if target in waiting and time.monotonic() < deadline:
+            near = _neighbourhood(knowledge, is_open, target, _SIZE_OF_EXACT_SEARCH)
+            for sign in (1, -1):
+                waiting -= _widen(reached, _other_choice(knowledge, near, target, sign))
     return reached
 
 
@@ -105,16 +109,18 @@ def tightened(knowledge: Knowledge) -> tuple[Numbers, Numbers]:
     return lower, upper
 
 
-def _cover(
-    knowledge: Knowledge, is_open: NDArray[np.bool_], waiting: set[int], size: int
-) -> Iterator[Integers]:
-    """Yield neighbourhoods in which each target that waits now has a place, unless it is found."""
-    covered: set[int] = set()
-    for target in sorted(waiting):
-        if target in waiting and target not in covered:
-            near = _neighbourhood(knowledge, is_open, target, size)
-            covered.update(near.tolist())
-            yield near
+def _without_idle_ties(knowledge: Knowledge) -> Knowledge:
+    """Leave out the ties that the bounds alone keep: they tell nothing, and link much."""
+    positive, negative = knowledge.ties.maximum(0), (-knowledge.ties).maximum(0)
+    least = positive @ knowledge.lower - negative @ knowledge.upper
+    most = positive @ knowledge.upper - negative @ knowledge.lower
+    works = np.flatnonzero((least < knowledge.least) | (most > knowledge.most))
+    return replace(
+        knowledge,
+        ties=knowledge.ties[works],
+        least=knowledge.least[works],
+        most=knowledge.most[works],
+    )
 
 
 def _neighbourhood(
@@ -139,48 +145,33 @@ def _indices(matrix: csr_array, row: int) -> Integers:
     return np.asarray(matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]])
 
 
-def _random_wishes(targets: list[int]) -> dict[int, int]:
-    signs = np.random.default_rng(len(targets)).choice([-1, 1], len(targets))
-    return dict(zip(targets, signs.tolist(), strict=True))
-
-
-def _search(
-    knowledge: Knowledge,
-    near: Integers,
-    wishes: dict[int, int],
-    gap: float,
-    reached: dict[int, Range],
-) -> set[int]:
-    """Move the targets as wished, then the other way; widen `reached`, return who moved."""
+def _widen(reached: dict[int, Range], choice: dict[int, float]) -> set[int]:
+    """Widen the ranges by a choice that fits; return which targets it moves from the truth."""
     moved: set[int] = set()
-    for sign in (1, -1):
-        choice = _other_choice(knowledge, near, wishes, sign, gap)
-        for index, value in zip(near.tolist(), choice.tolist(), strict=True):
-            if index in reached and value != knowledge.truth[index]:
-                least, most = reached[index]
-                reached[index] = (min(least, int(value)), max(most, int(value)))
-                moved.add(index)
+    for index in choice.keys() & reached.keys():
+        least, most = reached[index]
+        value = round(choice[index])
+        reached[index] = (min(least, value), max(most, value))
+        if reached[index] != (least, most):
+            moved.add(index)
     return moved
 
 
-def _other_choice(
-    knowledge: Knowledge, near: Integers, wishes: dict[int, int], sign: int, gap: float
-) -> Numbers:
-    """Return a choice that fits and moves the wished ones as far as it can.
+def _other_choice(knowledge: Knowledge, near: Integers, target: int, sign: int) -> dict[int, float]:
+    """Return a choice that fits and moves the target up (`sign` 1) or down as far as it can.
 
     Everything outside `near` stays as it truly is, so the choice fits the whole.
     """
-    weights = np.array([sign * wishes.get(index, 0) for index in near.tolist()], dtype=float)
     ties = np.unique(knowledge.ties_of_counts[near].indices)
     local = knowledge.ties[ties][:, near]
     outside = knowledge.sums[ties] - local @ knowledge.truth[near]
     result = milp(
-        -weights,
+        np.where(near == target, -sign, 0),
         bounds=Bounds(knowledge.lower[near], knowledge.upper[near]),
         constraints=LinearConstraint(
             local, knowledge.least[ties] - outside, knowledge.most[ties] - outside
         ),
-        integrality=np.ones(len(near)),
-        options={"time_limit": _SECONDS_OF_ONE_SEARCH, "mip_rel_gap": gap},
+        integrality=np.ones(len(near), dtype=np.int64),
+        options={"time_limit": _SECONDS_OF_ONE_SEARCH},
     )
-    return knowledge.truth[near] if result.x is None else np.round(result.x)
+    return {} if result.x is None else dict(zip(near.tolist(), result.x.tolist(), strict=True))

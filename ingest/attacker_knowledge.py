@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -28,8 +28,9 @@ class Cell:
     table_name: str
     row_keys: RowKeys
     measure_name: str
-    true_count: int
-    whole_count: int | None
+    # Not to be seen in any message: it is what disclosure control hides.
+    true_count: int = field(repr=False)
+    whole_count: int | None = field(repr=False)
     shown_count: int | None
     status: str
 
@@ -168,7 +169,9 @@ def _suppressed_bounds(cell: Cell, policy: Policy) -> tuple[float, float]:
 
 
 def _matrix(ties: Sequence[_Tie], width: int) -> csr_array:
-    rows, columns, signs = [], [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    signs: list[float] = []
     for number, tie in enumerate(ties):
         for sign, side in ((1.0, tie.plus), (-1.0, tie.minus)):
             rows += [number] * len(side)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from ingest.disclosure import Breakdown, PublishedTable
+from ingest.disclosure import Breakdown, Measure, PublishedTable
 
 _CREATE = """
 create or replace table release.cells (
@@ -27,8 +27,9 @@ create or replace table release.cells (
 def write_cells(con: duckdb.DuckDBPyConnection, tables: tuple[PublishedTable, ...]) -> None:
     """Make `release.cells` from `released.*`: one row per table, row and count of members.
 
-    whole_count      the count that the cell is a part of: another of its row or, where it is part
-                     of none, its own total over all categories or all periods, the smaller one
+    whole_count      the count that the cell is a part of: another of its row (the next larger one
+                     where nobody is in that: a part of nobody hides nobody) or, where it is part of
+                     none, its own total over all categories or all periods, the smaller one
     breakdown_count  that total for the first count of the row; NULL for a row that is a total
     event_count      what the members of the cell did, shown only where they are
     """
@@ -39,7 +40,7 @@ def write_cells(con: duckdb.DuckDBPyConnection, tables: tuple[PublishedTable, ..
             con.execute(
                 f"insert into release.cells select '{table.name}', community_id,"
                 f" {row_keys(table)}, '{measure.name}', {measure.name},"
-                f" {measure.within or _total_of(table, measure.name)},"
+                f" {_whole_of(table, measure)},"
                 f" {_total_of(table, table.measures[0].name)}, {events.get(measure.name, 'null')}"
                 f" from released.{table.name}"
             )
@@ -48,6 +49,15 @@ def write_cells(con: duckdb.DuckDBPyConnection, tables: tuple[PublishedTable, ..
 def row_keys(table: PublishedTable) -> str:
     """Return the SQL of the list that names a row of the table."""
     return "[" + ", ".join(f"{key}::varchar" for key in table.keys) + "]"
+
+
+def _whole_of(table: PublishedTable, measure: Measure) -> str:
+    wholes, outer = [], measure
+    by_name = {other.name: other for other in table.measures}
+    while outer.within:
+        wholes.append(f"nullif({outer.within}, 0)")
+        outer = by_name[outer.within]
+    return f"coalesce({', '.join([*wholes, _total_of(table, outer.name)])})"
 
 
 def _total_of(table: PublishedTable, measure_name: str) -> str:

@@ -2,8 +2,8 @@
 
 The rules stand in the contracts' `quality` section, the figures come from
 `figures.py`. What partners read is our own receipt: the Data Docs of Great Expectations carry raw
-values, load scripts from elsewhere and are never made. It costs seconds and 230 MB to load, so it is loaded when the
-first export is judged, by the worker alone.
+values, load scripts from elsewhere and are never made. It costs seconds and 230 MB to load, so it
+is loaded when the first export is judged, by the worker alone.
 """
 
 from __future__ import annotations

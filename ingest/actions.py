@@ -40,6 +40,14 @@ def publish(settings: Settings, request: Request) -> Answer:
     return {"snapshot": snapshot}
 
 
+def release(settings: Settings, request: Request) -> Answer:
+    """Let a held export in, once a steward has looked at it."""
+    export_id = str(request.options["export_id"])
+    superseded = pipeline.release(settings, str(request.partner_id), export_id)
+    _log(settings, request, export_id)
+    return {"export_id": export_id, "superseded": superseded}
+
+
 def withdraw(settings: Settings, request: Request) -> Answer:
     """Take an export back: its rows go, and what it had superseded is current again."""
     export_id = str(request.options["export_id"])
@@ -90,6 +98,7 @@ DUTIES = Duties(
         "take_in": take_in,
         "build": build,
         "publish": publish,
+        "release": release,
         "withdraw": withdraw,
         "erase": erase,
         "register_partner": register_partner,

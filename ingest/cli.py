@@ -59,6 +59,12 @@ def publish(options: argparse.Namespace) -> int:
     return _say(options, answer, "cli.published", **answer.get("snapshot", {}))
 
 
+def release(options: argparse.Namespace) -> int:
+    """Let a held export in."""
+    request = Request("release", options.partner, options={"export_id": options.export})
+    return _say(options, _ask(options, request), "cli.released", export=options.export)
+
+
 def withdraw(options: argparse.Namespace) -> int:
     """Take an export back."""
     request = Request("withdraw", options.partner, options={"export_id": options.export})
@@ -210,8 +216,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(command("demo", demo))
     command("work", work)
     _add_partner(command("partner", add_partner))
-    _add_taking_back(command("withdraw", withdraw), "--export", "reference, such as E-000012")
-    _add_taking_back(command("erase", erase), "--member", "the partner's own pseudonym")
+    for name, function in (("release", release), ("withdraw", withdraw)):
+        _add_steward(command(name, function), "--export", "reference, such as E-000012")
+    _add_steward(command("erase", erase), "--member", "the partner's own pseudonym")
     _add_sql(command("sql", sql))
     return parser
 
@@ -245,7 +252,7 @@ def _add_partner(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--simulated", action="store_true", help="its data is made up")
 
 
-def _add_taking_back(parser: argparse.ArgumentParser, option: str, words: str) -> None:
+def _add_steward(parser: argparse.ArgumentParser, option: str, words: str) -> None:
     parser.add_argument("--partner", required=True, help="whose it is")
     parser.add_argument(option, required=True, help=words)
 

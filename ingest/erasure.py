@@ -64,16 +64,9 @@ def erase_member(settings: Settings, partner_id: str, member_id: str, request_id
 def _withdraw_rows(warehouse: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:
     for kind in load_contracts():
         warehouse.execute(f"delete from accepted.{kind} where export_id = ?", [export_id])
-    warehouse.execute(
-        "update ledger.exports set status = 'withdrawn' where export_id = ?", [export_id]
-    )
-    rows = warehouse.execute(
-        "update ledger.exports set status = 'current', superseded_by = null"
-        " where superseded_by = ? and status = 'superseded' returning export_id",
-        [export_id],
-    ).fetchall()
+    restored = ledger.withdraw(warehouse, export_id)
     note_change(warehouse, "withdraw")
-    return sorted(str(row[0]) for row in rows)
+    return restored
 
 
 def _delete_everywhere(warehouse: duckdb.DuckDBPyConnection, member_key: uuid.UUID) -> int:

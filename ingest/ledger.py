@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from ingest.errors import UnknownExport
+from ingest.errors import RebondError, UnknownExport
 from ingest.state import Partner
 
 CURRENT, HELD, SUPERSEDED, REFUSED, WITHDRAWN = (
@@ -22,6 +22,12 @@ CURRENT, HELD, SUPERSEDED, REFUSED, WITHDRAWN = (
     "superseded",
     "refused",
     "withdrawn",
+)
+
+_REPLACES = (
+    "new.partner_id = old.partner_id and new.kind = old.kind and new.sequence > old.sequence"
+    " and new.covered_from <= old.covered_from and new.covered_through >= old.covered_through"
+    " and list_has_all(new.community_ids, old.community_ids)"
 )
 
 
@@ -122,28 +128,68 @@ def find_taken_in(
     return str(row[0]) if row else None
 
 
-def supersede(connection: duckdb.DuckDBPyConnection, entry: Entry) -> list[str]:
-    """Retire the current exports that `entry` replaces, and return their references.
+def supersede(
+    connection: duckdb.DuckDBPyConnection, export_id: str, *, database: str = "warehouse."
+) -> list[str]:
+    """Retire the current exports that this one replaces, and return their references.
 
-    An export replaces another of its partner and kind when it covers at least the same period and
-    the same communities.
+    An export replaces an older one of its partner and kind when it covers at least the same period
+    and the same communities.
     """
     rows = connection.execute(
-        "update warehouse.ledger.exports set status = 'superseded', superseded_by = ?"
-        " where partner_id = ? and kind = ? and status = 'current' and export_id <> ?"
-        " and covered_from >= ? and covered_through <= ?"
-        " and list_has_all(?::varchar[], community_ids) returning export_id",
-        [
-            entry.export_id,
-            entry.partner_id,
-            entry.kind,
-            entry.export_id,
-            entry.covered_from,
-            entry.covered_through,
-            entry.community_ids,
-        ],
+        f"update {database}ledger.exports as old"
+        " set status = 'superseded', superseded_by = new.export_id"
+        f" from {database}ledger.exports as new where new.export_id = ?"
+        f" and old.status = 'current' and {_REPLACES} returning old.export_id",
+        [export_id],
     ).fetchall()
     return sorted(str(row[0]) for row in rows)
+
+
+def release(connection: duckdb.DuckDBPyConnection, export_id: str) -> None:
+    """Make a held export current, in the place of those that it replaces.
+
+    Raises RebondError where a newer one that replaces it is current: what a partner sent last
+    tells of the same days and communities, and more.
+    """
+    newer = connection.execute(
+        "select new.export_id from ledger.exports as old join ledger.exports as new"
+        f" on {_REPLACES} where old.export_id = ? and new.status = 'current'",
+        [export_id],
+    ).fetchall()
+    if newer:
+        raise RebondError("export.replaced", export=export_id, newer=str(newer[0][0]))
+    connection.execute(
+        "update ledger.exports set status = 'current' where export_id = ?", [export_id]
+    )
+    supersede(connection, export_id, database="")
+
+
+def withdraw(connection: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:
+    """Mark an export as withdrawn and return the references of those current again.
+
+    What it had replaced belongs to its own successor where it has one.
+    """
+    rows = connection.execute(
+        "update ledger.exports as older set superseded_by = gone.superseded_by,"
+        " status = if(gone.superseded_by is null, 'current', 'superseded')"
+        " from ledger.exports as gone where gone.export_id = ?"
+        " and older.superseded_by = gone.export_id and older.status = 'superseded'"
+        " returning older.export_id, older.status",
+        [export_id],
+    ).fetchall()
+    connection.execute(
+        "update ledger.exports set status = 'withdrawn' where export_id = ?", [export_id]
+    )
+    return sorted(str(older) for older, status in rows if status == CURRENT)
+
+
+def replaced_by(connection: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:
+    """Return the references of the exports in whose place this one stands."""
+    rows = connection.execute(
+        "select export_id from ledger.exports where superseded_by = ? order by 1", [export_id]
+    ).fetchall()
+    return [str(row[0]) for row in rows]
 
 
 def find_export(connection: duckdb.DuckDBPyConnection, partner_id: str, export_id: str) -> str:

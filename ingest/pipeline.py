@@ -18,15 +18,22 @@ import duckdb
 
 from ingest import ledger, models, outbox
 from ingest.delivery import Delivery
+from ingest.errors import RebondError
 from ingest.judging import judge
 from ingest.pseudonyms import create_key
 from ingest.publish import finish_interrupted, publish_snapshot
 from ingest.quarantine import remove_leftovers
 from ingest.receipt import receipt_of
 from ingest.settings import Settings
-from ingest.state import Partner
+from ingest.state import Partner, find_partner
 from ingest.storing import store
-from ingest.warehouse import ledger_sequence, open_scratch, open_warehouse, transaction
+from ingest.warehouse import (
+    ledger_sequence,
+    note_change,
+    open_scratch,
+    open_warehouse,
+    transaction,
+)
 
 Receipt = dict[str, Any]
 
@@ -45,6 +52,23 @@ def take_in(settings: Settings, delivery: Delivery) -> Receipt:
     if receipt["delivery"]:
         outbox.write_receipt(settings, receipt)
     return receipt
+
+
+def release(settings: Settings, partner_id: str, export_id: str) -> list[str]:
+    """Make a held export current and return the references of those that it replaces.
+
+    Raises UnknownPartner, UnknownExport, and RebondError where there is nothing to release.
+    Releasing twice changes nothing.
+    """
+    find_partner(settings, partner_id)
+    with open_warehouse(settings) as warehouse, transaction(warehouse):
+        status = ledger.find_export(warehouse, partner_id, export_id)
+        if status == ledger.HELD:
+            ledger.release(warehouse, export_id)
+            note_change(warehouse, "release")
+        elif status != ledger.CURRENT:
+            raise RebondError("export.not_held", export=export_id)
+        return ledger.replaced_by(warehouse, export_id)
 
 
 def build(settings: Settings) -> int:

@@ -76,7 +76,7 @@ def _commit(
             entry = _entry(file, export, origin)
             ledger.write_export(scratch, entry)
             if export.status == ledger.CURRENT:
-                export.supersedes = ledger.supersede(scratch, entry)
+                export.supersedes = ledger.supersede(scratch, export.export_id)
     for number, file in enumerate(refused, start=ledger.next_export_sequence(scratch)):
         ledger.write_export(scratch, _refused_entry(file, number, origin))
     receipt = receipt_of(scratch, delivery, files, received_at) | {"delivery": delivery_id}

@@ -117,6 +117,19 @@ def test_a_wider_export_supersedes_and_its_withdrawal_restores(
     assert statuses == {"E-000001": "current", "E-000002": "withdrawn"}
 
 
+def test_what_a_withdrawn_export_had_replaced_belongs_to_its_successor(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    late = ["", "late-1,quiet-room,2025-01-13,PHQ-9,11\n", "late-2,quiet-room,2025-01-14,PHQ-9,9\n"]
+    for number in range(3):
+        text = SCORES + "".join(late[: number + 1])
+        rebond("take-in", write_export(f"{number}.csv", text), "--partner", north)
+    assert rebond("withdraw", "--partner", north, "--export", "E-000002")["restored"] == []
+    # Only now does nothing else tell of those days.
+    restored = rebond("withdraw", "--partner", north, "--export", "E-000003")["restored"]
+    assert restored == ["E-000001"]
+
+
 def test_a_withdrawn_export_may_be_sent_anew(
     rebond: Rebond, north: str, write_export: WriteExport
 ) -> None:

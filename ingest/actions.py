@@ -11,7 +11,15 @@ from ingest.delivery import DeliveredFile, Delivery
 from ingest.pseudonyms import load_key
 from ingest.settings import Settings
 from ingest.spool import Request, request_folder
-from ingest.state import Partner, add_partner, find_partner, list_partners, log_action
+from ingest.state import (
+    Partner,
+    add_partner,
+    add_token,
+    find_partner,
+    list_partners,
+    log_action,
+    revoke_tokens,
+)
 from ingest.warehouse import open_warehouse
 from ingest.worker import Answer, Duties
 
@@ -80,6 +88,22 @@ def register_partner(settings: Settings, request: Request) -> Answer:
     return {"partner": partner.partner_id}
 
 
+def make_token(settings: Settings, request: Request) -> Answer:
+    """Let a token speak for a partner; the request bears its hash, never the token."""
+    partner_id = str(request.options["partner_id"])
+    add_token(settings, partner_id, str(request.options["token_sha256"]))
+    _log(settings, request, partner_id)
+    return {"partner": partner_id}
+
+
+def revoke(settings: Settings, request: Request) -> Answer:
+    """Take every token of a partner back."""
+    partner_id = str(request.options["partner_id"])
+    revoked_count = revoke_tokens(settings, partner_id)
+    _log(settings, request, partner_id)
+    return {"partner": partner_id, "tokens_revoked": revoked_count}
+
+
 def status(settings: Settings, _request: Request) -> Answer:
     """Tell what is held, what was refused and what is published."""
     with open_warehouse(settings) as warehouse:
@@ -102,6 +126,8 @@ DUTIES = Duties(
         "withdraw": withdraw,
         "erase": erase,
         "register_partner": register_partner,
+        "make_token": make_token,
+        "revoke": revoke,
         "status": status,
     },
     recover=pipeline.recover,

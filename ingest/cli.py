@@ -7,9 +7,11 @@ Exit codes: 0 done; 1 a trouble that the sentence explains; 2 wrong words on the
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import logging
 import os
+import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +23,7 @@ from ingest.settings import Settings
 from ingest.spool import Request
 
 DONE, TROUBLE, ROWS_REFUSED, FILE_REFUSED = 0, 1, 3, 4
+_TOKEN_BYTES = 32  # 256 bits: too many to guess, so a plain hash protects the token at rest
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -78,8 +81,12 @@ def erase(options: argparse.Namespace) -> int:
     return _say(options, answer, "cli.erased", rows=answer.get("rows_erased"))
 
 
-def add_partner(options: argparse.Namespace) -> int:
-    """Register a partner."""
+def partner(options: argparse.Namespace) -> int:
+    """Register a partner; make or revoke the tokens by which they send exports."""
+    return {"add": _add_partner, "token": _make_token, "revoke": _revoke}[options.what](options)
+
+
+def _add_partner(options: argparse.Namespace) -> int:
     request = Request(
         "register_partner",
         options={
@@ -90,6 +97,22 @@ def add_partner(options: argparse.Namespace) -> int:
         },
     )
     return _say(options, _ask(options, request), "cli.partner_added", partner=options.name)
+
+
+def _make_token(options: argparse.Namespace) -> int:
+    """Make the secret here, so that only its hash ever reaches the inbox, the outbox or a store."""
+    token = f"rebond_{secrets.token_urlsafe(_TOKEN_BYTES)}"
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    request = Request("make_token", options={"partner_id": options.name, "token_sha256": digest})
+    answer = _ask(options, request)
+    shown = {**answer, "token": token} if answer["ok"] else answer
+    return _say(options, shown, "cli.token_made", partner=options.name, token=token)
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    answer = _ask(options, Request("revoke", options={"partner_id": options.name}))
+    count = answer.get("tokens_revoked")
+    return _say(options, answer, "cli.tokens_revoked", partner=options.name, count=count)
 
 
 def status(options: argparse.Namespace) -> int:
@@ -215,7 +238,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serving(command("serve", serve))
     _add_demo(command("demo", demo))
     command("work", work)
-    _add_partner(command("partner", add_partner))
+    _add_partner_words(command("partner", partner))
     for name, function in (("release", release), ("withdraw", withdraw)):
         _add_steward(command(name, function), "--export", "reference, such as E-000012")
     _add_steward(command("erase", erase), "--member", "the partner's own pseudonym")
@@ -244,8 +267,8 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the members")
 
 
-def _add_partner(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["add"])
+def _add_partner_words(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["add", "token", "revoke"])
     parser.add_argument("name", help="short name for the command line, such as north-forum")
     parser.add_argument("--title", help="full name, for pages")
     parser.add_argument("--country", help="two letters, such as CA")

@@ -23,6 +23,12 @@ create table if not exists partners (
     is_simulated integer not null default 0,
     registered_at text not null
 );
+create table if not exists partner_tokens (
+    token_sha256 text primary key,
+    partner_id text not null references partners,
+    made_at text not null,
+    revoked_at text
+);
 create table if not exists audit_log (
     entry_id integer primary key autoincrement,
     happened_at text not null,
@@ -89,6 +95,30 @@ def list_partners(settings: Settings) -> list[Partner]:
             "select partner_id, partner_name, country, is_simulated from partners order by 1"
         ).fetchall()
     return [Partner(row[0], row[1], row[2], bool(row[3])) for row in rows]
+
+
+def add_token(settings: Settings, partner_id: str, token_sha256: str) -> None:
+    """Let a token speak for a partner; only its hash is ever written. Raises UnknownPartner.
+
+    A partner may hold several, so that a new one can be put to use before the old one goes.
+    """
+    find_partner(settings, partner_id)
+    with open_state(settings) as state:
+        state.execute(
+            "insert or ignore into partner_tokens (token_sha256, partner_id, made_at)"
+            " values (?, ?, ?)",
+            (token_sha256, partner_id, _now()),
+        )
+
+
+def revoke_tokens(settings: Settings, partner_id: str) -> int:
+    """Take every token of a partner back and return how many there were. Raises UnknownPartner."""
+    find_partner(settings, partner_id)
+    with open_state(settings) as state:
+        return state.execute(
+            "update partner_tokens set revoked_at = ? where partner_id = ? and revoked_at is null",
+            (_now(), partner_id),
+        ).rowcount
 
 
 def log_action(

@@ -21,14 +21,25 @@ def date_text(text: str, kind: str, found: FoundFormats, zone: str) -> str:
         return text
     if kind == "date" and found.families <= {"iso_date", "iso_local"}:
         return f"case when {_matches(text, 'iso_local')} then left({text}, 10) else {text} end"
-    if kind == "timestamp" and zone == UTC and found.families <= {"iso_utc", "iso_local"}:
-        return f"left({text}, 10) || ' ' || substr({text}, 12, 5)"
     branches = [
-        f"when {_matches(text, family)} then {_canonical(text, kind, family, found, zone)}"
-        for family in sorted(found.families)
-        if not (kind == "timestamp" and family == "iso_date")
+        *_canonical_already(text, kind, zone),
+        *(
+            f"when {_matches(text, family)} then {_canonical(text, kind, family, found, zone)}"
+            for family in sorted(found.families)
+            if not (kind == "timestamp" and family == "iso_date")
+        ),
     ]
     return f"case {' '.join(branches)} else {text} end" if branches else text
+
+
+def _canonical_already(text: str, kind: str, zone: str) -> list[str]:
+    """Return a branch for what needs no translation, by LIKE: a tenth of what patterns cost.
+
+    Letters in the places of digits pass too, unchanged, and the gate refuses them.
+    """
+    if kind == "date":
+        return [f"when {text} like '____-__-__' then {text}"]
+    return [f"when {text} like '____-__-__ __:__' then {text}"] if is_utc(zone) else []
 
 
 def is_utc(zone: str) -> bool:
@@ -43,8 +54,11 @@ def _matches(text: str, family: str) -> str:
 def _canonical(text: str, kind: str, family: str, found: FoundFormats, zone: str) -> str:
     if family == "iso_date":
         return text
-    instant = _instant(text, family, found)
     is_absolute = family in _ABSOLUTE
+    if kind == "timestamp" and family in ("iso_utc", "iso_local") and (is_absolute or is_utc(zone)):
+        # The calendar is judged at the gate.
+        return f"left({text}, 10) || ' ' || substr({text}, 12, 5)"
+    instant = _instant(text, family, found)
     shape = "%Y-%m-%d" if kind == "date" else "%Y-%m-%d %H:%M"
     if kind == "date" and is_absolute:
         instant = _moved(instant, UTC, zone)

@@ -157,6 +157,26 @@ PUBLISHED_TABLES = (
         breakdowns=(BY_CATEGORY, BY_PERIOD),
     ),
     PublishedTable(
+        name="landmark_comparisons",
+        keys=("community_id", "dimension", "category", "rule_set", "follow_up", "landmark_days"),
+        measures=(
+            Measure("at_caseness_count"),
+            Measure("too_recent_count", "at_caseness_count"),
+            Measure("left_count", "at_caseness_count"),
+            Measure("below_caseness_count", "at_caseness_count"),
+            Measure("eligible_count", "at_caseness_count"),
+            Measure("scored_count", "eligible_count"),
+            Measure("recovered_count", "scored_count"),
+        ),
+        breakdowns=(BY_CATEGORY,),
+        partitions=(
+            (
+                "at_caseness_count",
+                ("too_recent_count", "left_count", "below_caseness_count", "eligible_count"),
+            ),
+        ),
+    ),
+    PublishedTable(
         name="engagement_cohorts",
         keys=("community_id", "dimension", "category", "joined_quarter", "quarters_since_joining"),
         measures=(
@@ -231,6 +251,9 @@ COMMUNITY_FEATURES = (
 
 _TOTAL_ROW = (("dimension", "all"), ("category", "all"), ("period", "all"))
 _FUNNEL = "follow_up_funnel"
+_LANDMARK = "landmark_comparisons"
+# The recovery tables break down by the band of the headline landmark (sql/reference/landmarks.csv).
+_HEADLINE_BAND = (("dimension", "engagement_band"), ("landmark_days", "30"))
 
 # The first that applies to a cell is taken.
 SAME_COUNTS = (
@@ -240,6 +263,27 @@ SAME_COUNTS = (
         for name in ("member_count", "with_baseline_count", "at_caseness_count")
     ),
     SameCount("recovery_rates", "at_caseness_count", _FUNNEL, "in_window_count"),
+    SameCount(
+        _LANDMARK,
+        "at_caseness_count",
+        _FUNNEL,
+        "at_caseness_count",
+        where=(("dimension", "all"),),
+        regardless_of=("period", "follow_up"),
+    ),
+    SameCount(
+        _LANDMARK, "at_caseness_count", _LANDMARK, "at_caseness_count", regardless_of=("follow_up",)
+    ),
+    *(
+        SameCount(
+            _LANDMARK, name, table, same_name, where=_HEADLINE_BAND, regardless_of=("period",)
+        )
+        for name, table, same_name in (
+            ("eligible_count", _FUNNEL, "eligible_count"),
+            ("scored_count", _FUNNEL, "in_window_count"),
+            ("recovered_count", "recovery_rates", "recovered_count"),
+        )
+    ),
 )
 
 

@@ -18,7 +18,7 @@ _TEXT_AND_DATES = frozenset({"VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"})
 _NUMBERS = frozenset({"INTEGER", "BIGINT", "DOUBLE"})
 
 # Numbers that count no member: where a row stands in time.
-_HARMLESS_NUMBERS = frozenset({"quarters_since_joining"})
+_HARMLESS_NUMBERS = frozenset({"quarters_since_joining", "landmark_days"})
 
 
 class SnapshotUnsafe(RuntimeError):
@@ -81,8 +81,8 @@ def _rule_of_number(name: str, columns: set[str], policy: Policy) -> str | None:
     if name.endswith("_count") and status in columns:
         return _count_rule(name, status, policy)
     stem = name.removesuffix("_lower").removesuffix("_upper")
-    if {stem, f"{stem}_lower", f"{stem}_upper", f"{stem}_status"} <= columns:
-        return _rate_rule(stem)
+    if {f"{stem}_lower", f"{stem}_upper", f"{stem}_status"} <= columns:
+        return _rate_rule(stem, point=stem if stem in columns else "null::double")
     return None
 
 
@@ -97,15 +97,16 @@ def _count_rule(count: str, status: str, policy: Policy) -> str:
     )
 
 
-def _rate_rule(rate: str) -> str:
+def _rate_rule(rate: str, point: str) -> str:
     lower, upper = f"{rate}_lower", f"{rate}_upper"
     limits = f"{lower} >= 0 and {lower} <= {upper}"
     return (
-        f"case {rate}_status when 'ok' then {limits} and {rate} between {lower} and {upper}"
-        f" when 'interval' then {rate} is null and {limits}"
-        f" when 'range' then {rate} is null and {limits}"
-        f" when 'suppressed' then coalesce({rate}, {lower}, {upper}) is null"
-        f" when 'withheld' then coalesce({rate}, {lower}, {upper}) is null end"
+        f"case {rate}_status when 'ok' then {limits} and {point} between {lower} and {upper}"
+        f" when 'interval' then {point} is null and {limits}"
+        f" when 'range' then {point} is null and {limits}"
+        f" when 'suppressed' then coalesce({point}, {lower}, {upper}) is null"
+        f" when 'not_compared' then coalesce({point}, {lower}, {upper}) is null"
+        f" when 'withheld' then coalesce({point}, {lower}, {upper}) is null end"
     )
 
 

@@ -26,6 +26,7 @@ TYPES_OF_KEYS = {
     "month": "date",
     "quarters_since_joining": "bigint",
     "period_start": "date",
+    "landmark_days": "integer",
 }
 TYPES_OF_FACTS = {"opened_on": "date", "covered_through": "date", "is_simulated": "boolean"}
 

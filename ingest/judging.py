@@ -80,6 +80,8 @@ class JudgedFile:
 def judge(scratch: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[JudgedFile]:
     """Judge every file of a delivery. A refused file does not keep the others from being judged."""
     preload()
+    # What is thrown away is not worth compressing, and is read several times.
+    scratch.execute("pragma force_compression = 'uncompressed'")
     files = [
         _read(scratch, delivery, delivered, f"file_{number:03d}")
         for number, delivered in enumerate(delivery.files)
@@ -172,8 +174,7 @@ def _judge_export(
     covered_through = delivery.covered_through or _stated(file, "covered_through")
     bounds = Bounds(covered_from, covered_through, datetime.now(UTC).date())
     verdict = gate.judge(scratch, mapped, contract, replace(knowledge, bounds=bounds))
-    first, last = _dates(scratch, contract, mapped)
-    period = (covered_from or first, covered_through or last)
+    period = _period(scratch, contract, mapped, (covered_from, covered_through))
     return JudgedExport(
         contract=contract,
         mapped=mapped,
@@ -215,24 +216,32 @@ def _stated(file: JudgedFile, name: str) -> date | None:
     return stated
 
 
-def _dates(
-    scratch: duckdb.DuckDBPyConnection, contract: Contract, mapped: MappedExport
+def _period(
+    scratch: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    mapped: MappedExport,
+    stated: tuple[date | None, date | None],
 ) -> tuple[date, date]:
-    """Return the first and last date among the accepted rows, today where there is none.
+    """Return the period stated; else the first and last date among the accepted rows, or today.
 
-    Used where nobody states the period; the receipt says so.
+    A period that nobody stated is marked as such in the receipt.
     """
-    columns = [
-        f"cast(left({column.name}, 10) as date)"
-        for column in contract.columns
-        if column.type in {"date", "timestamp"}
-    ]
-    query = " union all ".join(
-        f'select {column} as day from "{mapped.table}_accepted"' for column in columns
-    )
+    covered_from, covered_through = stated
+    if covered_from and covered_through:
+        return covered_from, covered_through
+    columns = [column.name for column in contract.columns if column.type in {"date", "timestamp"}]
+    # Canonical text sorts as what it stands for.
+    first = ", ".join(f"min({name})" for name in columns)
+    last = ", ".join(f"max({name})" for name in columns)
+    first, last = scratch.execute(
+        f'select least({first}), greatest({last}) from "{mapped.table}_accepted"'
+    ).fetchall()[0]
     today = datetime.now(UTC).date()
-    first, last = scratch.execute(f"select min(day), max(day) from ({query})").fetchall()[0]
-    return first or today, last or today
+    return covered_from or _day(first) or today, covered_through or _day(last) or today
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
 
 
 def _communities(scratch: duckdb.DuckDBPyConnection, mapped: MappedExport) -> list[str]:

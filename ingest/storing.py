@@ -52,6 +52,7 @@ def store(
     _give_references(scratch, files)
     for file in files:
         _store_refused(scratch, settings, file)
+    scratch.execute("pragma force_compression = 'auto'")
     with transaction(scratch):
         return _commit(scratch, delivery, files, received_at)
 

@@ -35,13 +35,15 @@ _TYPED: dict[ColumnType, str] = {
         "case {column} when 'true' then true when 'false' then false"
         " else if({column} is null, null, error('{column} holds no truth value')) end"
     ),
-    # Whatever the format, `strptime` reads `epoch` and `infinity`: so a digit must come first.
+    # A cast reads `epoch` and `infinity` too: so the shape is asked for, and a digit first.
     "date": (
-        "case when {column} between '0' and ':' then cast(strptime({column}, '%Y-%m-%d') as date)"
+        "case when {column} like '____-__-__' and {column} between '0' and ':'"
+        " then cast({column} as date)"
         " when {column} is not null then error('{column} holds no date') end"
     ),
     "timestamp": (
-        "case when {column} between '0' and ':' then strptime(left({column}, 16), '%Y-%m-%d %H:%M')"
+        "case when {column} like '____-__-__ __:__%' and {column} between '0' and ':'"
+        " then cast(left({column}, 16) as timestamp)"
         " when {column} is not null then error('{column} holds no time') end"
     ),
 }

@@ -16,8 +16,8 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
 
 from ingest.repairs import RepairSearch
 
@@ -30,10 +30,12 @@ UNBOUNDED = 1e9
 
 # An exact search costs more than in proportion to its size. What it has not settled in time counts
 # as pinned, and the next round, with more withheld, settles it quickly.
-_SIZE_OF_EXACT_SEARCH = 150
+_SIZES_OF_EXACT_SEARCH = (150, 600)
+_SIZE_OF_LINEAR_PROGRAMME = 250
 _SECONDS_OF_ONE_SEARCH = 1
-_SECONDS_OF_EXACT_SEARCH = 5
+_SECONDS_OF_EXACT_SEARCH = 12.0
 _MOST_ROUNDS_OF_TIGHTENING = 50
+_NO_FORCE = 1e-7
 
 
 @dataclass(repr=False)
@@ -64,7 +66,9 @@ class Knowledge:
         return np.asarray(self.ties @ self.truth)
 
 
-def reachable_ranges(knowledge: Knowledge, targets: Iterable[int]) -> dict[int, Range]:
+def reachable_ranges(
+    knowledge: Knowledge, targets: Iterable[int], seconds: float = _SECONDS_OF_EXACT_SEARCH
+) -> dict[int, Range]:
     """Return for each target two values that it can take, the same one twice where it is pinned.
 
     The true range is at least as wide. A target for which no other value was found in time counts
@@ -79,13 +83,47 @@ def reachable_ranges(knowledge: Knowledge, targets: Iterable[int]) -> dict[int, 
         waiting -= _widen(
             reached, {count: knowledge.truth[count] + changes[count] for count in changes}
         )
-    deadline = time.monotonic() + _SECONDS_OF_EXACT_SEARCH
-    for target in sorted(waiting):
-        if target in waiting and time.monotonic() < deadline:
-            near = _neighbourhood(knowledge, is_open, target, _SIZE_OF_EXACT_SEARCH)
-            for sign in (1, -1):
-                waiting -= _widen(reached, _other_choice(knowledge, near, target, sign))
+    _search_exactly(knowledge, is_open, waiting, reached, seconds)
     return reached
+
+
+def binding_counts(knowledge: Knowledge, target: int) -> list[int]:
+    """Return the counts whose bounds keep the target where it is, the strongest first.
+
+    Linear programming moves the target as far as the sums allow, up or down; the marginals of the
+    optimum name the bounds that stop it. Of the two directions the one that fewer bounds block.
+    """
+    near = _neighbourhood(
+        knowledge, knowledge.lower < knowledge.upper, target, _SIZE_OF_LINEAR_PROGRAMME
+    )
+    blocked = [_blocking(knowledge, near, target, sign) for sign in (1, -1)]
+    return min((found for found in blocked if found), key=len, default=[])
+
+
+def _blocking(knowledge: Knowledge, near: Integers, target: int, sign: int) -> list[int]:
+    bound = knowledge.upper if sign > 0 else knowledge.lower
+    if bound[target] == knowledge.truth[target]:
+        return []
+    # Shown zeros cannot move, but letting them go would: they take part as what they are.
+    ties = np.unique(knowledge.ties_of_counts[near].indices)
+    members = np.unique(knowledge.ties[ties].indices)
+    local = knowledge.ties[ties][:, members]
+    is_far = ~np.isin(members, near) & (knowledge.lower[members] < knowledge.upper[members])
+    lower = np.where(is_far, knowledge.truth[members], knowledge.lower[members])
+    upper = np.where(is_far, knowledge.truth[members], knowledge.upper[members])
+    result = linprog(
+        np.where(members == target, -sign, 0),
+        A_ub=vstack([local, -local]),
+        b_ub=np.concatenate([knowledge.most[ties], -knowledge.least[ties]]),
+        bounds=np.column_stack([lower, upper]),
+    )
+    if not result.success:
+        return []
+    force = np.abs(result.lower.marginals + result.upper.marginals)
+    order = np.lexsort((knowledge.truth[members], -force))
+    return [
+        int(members[place]) for place in order if force[place] > _NO_FORCE and not is_far[place]
+    ]
 
 
 def tightened(knowledge: Knowledge) -> tuple[Numbers, Numbers]:
@@ -123,6 +161,32 @@ def _without_idle_ties(knowledge: Knowledge) -> Knowledge:
     )
 
 
+def _search_exactly(
+    knowledge: Knowledge,
+    is_open: NDArray[np.bool_],
+    waiting: set[int],
+    reached: dict[int, Range],
+    seconds: float,
+) -> None:
+    """Move what still waits, many counts at once: near each of them first, then farther away."""
+    deadline = time.monotonic() + seconds
+    for size in _SIZES_OF_EXACT_SEARCH:
+        covered: set[int] = set()
+        for target in sorted(waiting):
+            if target in waiting - covered and time.monotonic() < deadline:
+                near = _neighbourhood(knowledge, is_open, target, size)
+                covered.update(near.tolist())
+                wishes = _wishes(near, waiting)
+                for sign in (1, -1):
+                    waiting -= _widen(reached, _other_choice(knowledge, near, sign * wishes))
+
+
+def _wishes(near: Integers, waiting: set[int]) -> Numbers:
+    """Return which way each waiting count is to move: by chance, but the same each time."""
+    ways = np.random.default_rng(int(near[0])).choice([-1.0, 1.0], len(near))
+    return np.where(np.isin(near, [*waiting]), ways, 0)
+
+
 def _neighbourhood(
     knowledge: Knowledge, is_open: NDArray[np.bool_], target: int, size: int
 ) -> Integers:
@@ -157,8 +221,8 @@ def _widen(reached: dict[int, Range], choice: dict[int, float]) -> set[int]:
     return moved
 
 
-def _other_choice(knowledge: Knowledge, near: Integers, target: int, sign: int) -> dict[int, float]:
-    """Return a choice that fits and moves the target up (`sign` 1) or down as far as it can.
+def _other_choice(knowledge: Knowledge, near: Integers, wishes: Numbers) -> dict[int, float]:
+    """Return a choice that fits and moves the counts of `near` as wished, as far as it can.
 
     Everything outside `near` stays as it truly is, so the choice fits the whole.
     """
@@ -166,7 +230,7 @@ def _other_choice(knowledge: Knowledge, near: Integers, target: int, sign: int) 
     local = knowledge.ties[ties][:, near]
     outside = knowledge.sums[ties] - local @ knowledge.truth[near]
     result = milp(
-        np.where(near == target, -sign, 0),
+        -wishes,
         bounds=Bounds(knowledge.lower[near], knowledge.upper[near]),
         constraints=LinearConstraint(
             local, knowledge.least[ties] - outside, knowledge.most[ties] - outside

@@ -12,10 +12,13 @@ from collections.abc import Collection, Sequence
 
 import duckdb
 
-from ingest.attack import UNBOUNDED, Knowledge, Range, reachable_ranges
+from ingest.attack import UNBOUNDED, Knowledge, Range, binding_counts, reachable_ranges
 from ingest.attacker_knowledge import Cell, Unknowns, attacker_knowledge
 from ingest.disclosure import COMMUNITY_FEATURES, Policy, PublishedTable
 from ingest.what_adds_up import Features
+
+# What a round of withholding has freed is mostly found at once; the rest waits for the next round.
+_SECONDS_OF_LATER_SEARCHES = 1.5
 
 
 def audit(con: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable], policy: Policy) -> int:
@@ -25,8 +28,9 @@ def audit(con: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable], poli
     tables anew) and makes `release.narrowest_ranges`.
     """
     unknowns = attacker_knowledge(read_cells(con), tables, read_features(con), policy)
+    withheld = withhold_telling_zeros(unknowns, policy)
     ranges = reachable_ranges(unknowns.knowledge, unknowns.with_status("suppressed"))
-    withheld = withhold_until_free(unknowns, ranges, policy)
+    withheld += withhold_until_free(unknowns, ranges, policy)
     cells = [cell for unknown in withheld for cell in unknowns.cells[unknown]]
     _write_withheld(con, cells)
     _write_ranges(con, unknowns, ranges)
@@ -51,46 +55,70 @@ def read_features(con: duckdb.DuckDBPyConnection) -> Features:
     return {row[0]: dict(zip(COMMUNITY_FEATURES, row[1:], strict=True)) for row in rows}
 
 
+def withhold_telling_zeros(unknowns: Unknowns, policy: Policy) -> list[int]:
+    """Return the totals of nobody that tell of hidden parts that nobody is in them either.
+
+    Also the totals of these totals, and so on: what is withheld must not be told from above.
+    """
+    knowledge = unknowns.knowledge
+    hidden = [index for index in unknowns.with_status("suppressed") if not knowledge.truth[index]]
+    withheld: dict[int, None] = {}
+    for index in hidden:  # the list grows while it is walked
+        for total in _totals_of(knowledge, index):
+            if total not in withheld and not knowledge.truth[total] and _is_shown(unknowns, total):
+                withheld[total] = None
+                hidden.append(total)
+    for total in withheld:
+        _let_go(knowledge, total, policy)
+    return [*withheld]
+
+
 def withhold_until_free(unknowns: Unknowns, ranges: dict[int, Range], policy: Policy) -> list[int]:
     """Return the unknowns to withhold so that none in `ranges` is one value; widen `ranges`."""
     withheld: dict[int, None] = {}
     while pinned := sorted(unknown for unknown, (least, most) in ranges.items() if least == most):
-        for chosen in _one_for_each(unknowns, pinned, withheld):
-            _let_go(unknowns.knowledge, chosen, policy)
-            withheld[chosen] = None
-            ranges.pop(chosen, None)
+        chosen: dict[int, None] = {}
+        for target in pinned:
+            blocking = binding_counts(unknowns.knowledge, target)
+            # What was let go in this round already may have freed this one: the next round tells.
+            if target not in chosen and not any(index in chosen for index in blocking):
+                chosen[_least_harmful(unknowns, target, blocking, withheld)] = None
+        for index in chosen:
+            _let_go(unknowns.knowledge, index, policy)
+            withheld[index] = None
+            ranges.pop(index, None)
+        still_hidden = [unknown for unknown in pinned if unknown in ranges]
         ranges.update(
-            reachable_ranges(
-                unknowns.knowledge, [unknown for unknown in pinned if unknown in ranges]
-            )
+            reachable_ranges(unknowns.knowledge, still_hidden, _SECONDS_OF_LATER_SEARCHES)
         )
     return [*withheld]
 
 
-def _one_for_each(unknowns: Unknowns, pinned: list[int], withheld: Collection[int]) -> list[int]:
-    """Return one more count to withhold for each pinned one that none chosen so far touches.
+def _least_harmful(
+    unknowns: Unknowns, target: int, blocking: list[int], withheld: Collection[int]
+) -> int:
+    """Return what to withhold for a pinned count: the shown count that blocks it most.
 
-    First what is shown: the smallest neighbour, which is the total of nobody where that pins the
-    parts. Where only hidden counts pin it (seven communities of 1 to 7 under a programme of 1 to
-    7), a hidden one is marked withheld, so that nobody can tell that it is small; at last the
-    count itself.
+    Where only hidden counts pin it (seven communities of 1 to 7 under a programme of 1 to 7), a
+    hidden one is marked withheld, so that nobody can tell that it is small; at last the count
+    itself.
     """
-    chosen: dict[int, None] = {}
-    for target in pinned:
-        neighbours = _neighbours(unknowns.knowledge, target)
-        if target in chosen or any(index in chosen for index in neighbours):
-            continue
-        free = [index for index in neighbours if index not in withheld]
-        shown = [index for index in free if _is_shown(unknowns, index)]
-        chosen[[*shown, *free, target][0]] = None
-    return [*chosen]
+    candidates = [index for index in blocking if index != target and index not in withheld]
+    shown = [index for index in candidates if _is_shown(unknowns, index)]
+    return [*shown, *candidates, target][0]
 
 
-def _neighbours(knowledge: Knowledge, target: int) -> list[int]:
-    """Return what shares a tie with the target, small counts first."""
-    ties = knowledge.ties_of_counts[[target]].indices
-    members = {int(index) for index in knowledge.ties[ties].indices} - {target}
-    return sorted(members, key=lambda index: (knowledge.truth[index], index))
+def _totals_of(knowledge: Knowledge, index: int) -> list[int]:
+    """Return what the count is a part of: the counts that a tie subtracts it from."""
+    starts, ties = knowledge.ties_of_counts.indptr, knowledge.ties_of_counts
+    own = slice(starts[index], starts[index + 1])
+    totals = []
+    for tie, sign in zip(ties.indices[own].tolist(), ties.data[own].tolist(), strict=True):
+        row = slice(knowledge.ties.indptr[tie], knowledge.ties.indptr[tie + 1])
+        if sign > 0 and knowledge.most[tie] == 0:
+            signs = knowledge.ties.data[row]
+            totals += knowledge.ties.indices[row][signs < 0].tolist()
+    return totals
 
 
 def _is_shown(unknowns: Unknowns, index: int) -> bool:

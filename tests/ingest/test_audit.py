@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ingest.attack import reachable_ranges
 from ingest.attacker_knowledge import Cell, attacker_knowledge
-from ingest.audit import withhold_until_free
+from ingest.audit import withhold_telling_zeros, withhold_until_free
 from ingest.disclosure import (
     BY_CATEGORY,
     Measure,
@@ -53,8 +53,9 @@ def drawn_table(members: list[int], parts: list[int]) -> list[Cell]:
 
 def withheld_names(cells: list[Cell]) -> set[tuple[str, str]]:
     unknowns = attacker_knowledge(cells, [TABLE], {}, POLICY)
+    withheld = withhold_telling_zeros(unknowns, POLICY)
     ranges = reachable_ranges(unknowns.knowledge, unknowns.with_status("suppressed"))
-    withheld = withhold_until_free(unknowns, ranges, POLICY)
+    withheld += withhold_until_free(unknowns, ranges, POLICY)
     return {
         (cell.row_keys[2], cell.measure_name)
         for index in withheld

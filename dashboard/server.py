@@ -1,4 +1,4 @@
-"""The one web server process: pages, the landing page, health, security headers.
+"""The one web server process: pages, the landing page, `/api/v1`, health, security headers.
 
 Run it with `python -m dashboard.server --home DIR --port N --address 127.0.0.1`. It listens on
 loopback unless told otherwise, and prints its address once it answers.
@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard import landing, warm_up
+from dashboard import api, landing, warm_up
 from dashboard.security import SecurityHeaders
 from dashboard.snapshot import NoSnapshot, current_snapshot
 
@@ -54,7 +54,11 @@ def make_app() -> st.App:
     return st.App(
         SCRIPT,
         lifespan=warmed_up,
-        routes=[Route("/healthz", healthz), Route("/welcome", landing.welcome)],
+        routes=[
+            Route("/healthz", healthz),
+            Route("/welcome", landing.welcome),
+            *api.routes(),
+        ],
         middleware=[Middleware(SecurityHeaders)],
     )
 

@@ -1,0 +1,183 @@
+"""`/api/v1`: a partner's programs send exports and fetch receipts, with the partner's own token.
+
+An answer is JSON and bears a sentence in the language of `?lang=`, else of `Accept-Language`.
+Whatever is not the partner's own does not exist for them: 404, as for what never was.
+"""
+
+import asyncio
+import datetime as dt
+import time
+import zoneinfo
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from dashboard import outbox, spool
+from dashboard.language import Language, language_of
+from dashboard.limits import Limits, Pace
+from dashboard.partner_tokens import partner_of
+from dashboard.project_files import kinds
+from dashboard.receiving import NotTaken, receive
+from dashboard.sentences import sentence
+from dashboard.snapshot import rebond_home
+
+_POLL_SECONDS = 0.1
+_NOT_KEPT = {"cache-control": "no-store"}
+
+Handler = Callable[[Request, str], Awaitable[Response]]
+
+
+def routes(limits: Limits | None = None) -> list[Route]:
+    """The addresses of the API, with limits from the environment unless given."""
+    api = ExportsApi(limits or Limits.from_environment())
+    return [
+        Route("/api/v1/exports", _for_partner(api.send), methods=["POST"]),
+        Route("/api/v1/exports", _for_partner(api.history)),
+        Route("/api/v1/exports/{delivery}/refused/{export}.csv", _for_partner(api.refused_rows)),
+        Route("/api/v1/requests/{request_id}", _for_partner(api.look_up), name="request"),
+    ]
+
+
+class ExportsApi:
+    """What a partner can ask; each method is given the partner whose token it was."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._pace = Pace(limits.exports_per_minute)
+
+    async def send(self, request: Request, partner_id: str) -> Response:
+        """Put the body before the worker and wait a while for what it says."""
+        options = asked_options(request.query_params)
+        if not self._pace.allows(partner_id):
+            raise NotTaken(429, "api.too_many", count=self._limits.exports_per_minute)
+        draft = spool.Draft(rebond_home())
+        try:
+            await receive(request, draft, self._limits)
+            action = spool.CHECK if _is_dry_run(request) else spool.TAKE_IN
+            await run_in_threadpool(draft.send, action, partner_id, options, "HTTP")
+        except BaseException:
+            draft.discard()
+            raise
+        return await self._answer(request, partner_id, draft.request_id)
+
+    async def _answer(self, request: Request, partner_id: str, request_id: str) -> Response:
+        deadline = time.monotonic() + self._limits.wait_seconds
+        while time.monotonic() < deadline:
+            answer = spool.find_answer(rebond_home(), partner_id, request_id)
+            if answer:
+                return _told(request, request_id, answer)
+            await asyncio.sleep(_POLL_SECONDS)
+        return _still_waiting(request, request_id)
+
+    async def look_up(self, request: Request, partner_id: str) -> Response:
+        """The answer to an earlier request, or that it waits."""
+        home, request_id = rebond_home(), request.path_params["request_id"]
+        # Asked in this order, because a request leaves the inbox only after its answer is there.
+        is_waiting = spool.is_waiting(home, partner_id, request_id)
+        answer = spool.find_answer(home, partner_id, request_id)
+        if answer:
+            return _told(request, request_id, answer)
+        if is_waiting:
+            return _still_waiting(request, request_id)
+        raise NotTaken(404, "api.not_found")
+
+    async def history(self, _request: Request, partner_id: str) -> Response:
+        """Every receipt of the partner, the newest first."""
+        found = await run_in_threadpool(outbox.receipts, rebond_home(), partner_id)
+        return JSONResponse({"deliveries": found}, headers=_NOT_KEPT)
+
+    async def refused_rows(self, request: Request, partner_id: str) -> Response:
+        """The refused rows of an export, as they came, each with its reasons."""
+        named = request.path_params
+        path = outbox.refused_rows(rebond_home(), partner_id, named["delivery"], named["export"])
+        if path is None:
+            raise NotTaken(404, "api.not_found")
+        return FileResponse(path, media_type="text/csv", filename=path.name, headers=_NOT_KEPT)
+
+
+def asked_options(asked: Any) -> dict[str, str | None]:
+    """Kind, period and zone where they are stated. Raises NotTaken where one is no such thing."""
+    options = {
+        name: asked.get(name) or None
+        for name in ("kind", "covered_from", "covered_through", "time_zone")
+    }
+    if options["kind"] not in (None, *kinds()):
+        raise NotTaken(400, "api.unknown_kind", expected=", ".join(kinds()))
+    for name in ("covered_from", "covered_through"):
+        if not _is_day(options[name]):
+            raise NotTaken(400, "api.not_a_day", name=name)
+    if options["time_zone"] not in (None, *zoneinfo.available_timezones()):
+        raise NotTaken(400, "api.unknown_zone")
+    return options
+
+
+def _is_day(text: str | None) -> bool:
+    try:
+        return text is None or bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _is_dry_run(request: Request) -> bool:
+    return request.query_params.get("dry_run", "0").lower() not in {"0", "", "false", "no"}
+
+
+def _for_partner(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Answer for the partner whose token it is, and say in a sentence why not where we do not."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request, await _partner(request))
+        except NotTaken as trouble:
+            return _trouble(request, trouble)
+        except ClientDisconnect:
+            # Nobody is left to read this; the draft is discarded by now.
+            return Response(status_code=400)
+
+    return answer
+
+
+async def _partner(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    found = await run_in_threadpool(partner_of, rebond_home(), token.strip())
+    if scheme.lower() != "bearer" or found is None:
+        raise NotTaken(401, "api.no_token")
+    return found
+
+
+def _told(request: Request, request_id: str, answer: dict[str, Any]) -> Response:
+    """The worker's answer: 422 where a whole file was refused, 500 where we failed."""
+    if not answer["ok"]:
+        status = 500 if answer["code"].startswith("request.") else 422
+        words = answer["sentences"][_language(request).code]
+        content = {"request_id": request_id, "code": answer["code"], "sentence": words}
+        return JSONResponse(content, status, headers=_NOT_KEPT)
+    status = 422 if outbox.has_refused_file(answer["receipt"]) else 200
+    content = {"request_id": request_id, "receipt": answer["receipt"]}
+    return JSONResponse(content, status, headers=_NOT_KEPT)
+
+
+def _still_waiting(request: Request, request_id: str) -> Response:
+    address = request.url_for("request", request_id=request_id).path
+    words = sentence("api.waiting", _language(request), address=address)
+    content = {"request_id": request_id, "code": "api.waiting", "sentence": words}
+    return JSONResponse(content, 202, headers={**_NOT_KEPT, "location": address})
+
+
+def _trouble(request: Request, trouble: NotTaken) -> Response:
+    words = sentence(trouble.code, _language(request), **trouble.parameters)
+    headers = dict(_NOT_KEPT)
+    if trouble.status == 401:
+        headers["www-authenticate"] = "Bearer"
+    if trouble.status == 429:
+        headers["retry-after"] = "60"
+    return JSONResponse({"code": trouble.code, "sentence": words}, trouble.status, headers=headers)
+
+
+def _language(request: Request) -> Language:
+    asked = request.query_params.get("lang") or request.headers.get("accept-language", "")[:2]
+    return language_of(asked.lower())

@@ -1,0 +1,53 @@
+"""How much one partner may send, how often, and how long we let them wait for the answer."""
+
+import os
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+_WINDOW_SECONDS = 60.0
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the operator may set in the environment."""
+
+    maximum_bytes: int = 2_000 * _MEGABYTE
+    exports_per_minute: int = 60
+    wait_seconds: float = 25.0
+
+    @classmethod
+    def from_environment(cls) -> "Limits":
+        """Take `REBOND_MAXIMUM_EXPORT_MB`, `REBOND_EXPORTS_PER_MINUTE`, `REBOND_WAIT_SECONDS`."""
+        named = os.environ.get
+        return cls(
+            int(named("REBOND_MAXIMUM_EXPORT_MB", cls.maximum_bytes // _MEGABYTE)) * _MEGABYTE,
+            int(named("REBOND_EXPORTS_PER_MINUTE", cls.exports_per_minute)),
+            float(named("REBOND_WAIT_SECONDS", cls.wait_seconds)),
+        )
+
+    @property
+    def maximum_megabytes(self) -> int:
+        """The largest request, as people say it."""
+        return self.maximum_bytes // _MEGABYTE
+
+
+@dataclass
+class Pace:
+    """Counts what each partner sent within the last minute, in this one server process."""
+
+    per_minute: int
+    clock: Callable[[], float] = time.monotonic
+    _sent: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+
+    def allows(self, partner_id: str) -> bool:
+        """Count one more request, unless the minute is full."""
+        now, times = self.clock(), self._sent[partner_id]
+        while times and times[0] <= now - _WINDOW_SECONDS:
+            times.popleft()
+        if len(times) >= self.per_minute:
+            return False
+        times.append(now)
+        return True

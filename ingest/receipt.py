@@ -181,8 +181,9 @@ def _first_rows(scratch: duckdb.DuckDBPyConnection, mapped: MappedExport, code: 
 def receipt_in_words(receipt: dict[str, Any], language: str) -> str:
     """Return the receipt as a page of text for people, in `language`."""
     lines = [_headline(receipt, language), ""]
+    is_check = receipt["delivery"] is None
     for file in receipt["files"]:
-        lines += _file_in_words(file, language)
+        lines += _file_in_words(file, language, is_check=is_check)
     return "\n".join(lines)
 
 
@@ -192,12 +193,19 @@ def all_languages(receipt: dict[str, Any]) -> dict[str, str]:
 
 
 def _headline(receipt: dict[str, Any], language: str) -> str:
+    outcomes = {file["outcome"] for file in receipt["files"]}
+    if outcomes == {"already_taken_in"}:
+        return sentence("receipt.nothing_new", language)
     code = "receipt.delivery" if receipt["delivery"] else "receipt.check"
     return sentence(code, language, **{**receipt, "delivery": receipt["delivery"] or ""})
 
 
-def _file_in_words(file: dict[str, Any], language: str) -> list[str]:
-    lines = [sentence(f"receipt.file_{file['outcome']}", language, **file)]
+def _file_in_words(file: dict[str, Any], language: str, *, is_check: bool) -> list[str]:
+    is_acceptable = is_check and file["outcome"] == "accepted"
+    outcome = "acceptable" if is_acceptable else file["outcome"]
+    lines = [sentence(f"receipt.file_{outcome}", language, **file)]
+    if outcome == "already_taken_in":
+        return [*lines, ""]
     if file["refusal"]:
         return [*lines, _indented(file["refusal"]["words"][language]), ""]
     lines.append("  " + sentence("receipt.rows", language, **file))

@@ -31,7 +31,8 @@ def status_in_words(answer: dict[str, Any], language: str) -> None:
     for column in _EXPORT_COLUMNS:
         is_number = column.startswith("rows_")
         title = sentence(f"status.{column}", language)
-        table.add_column(title, justify="right" if is_number else "left")
+        is_whole = is_number or column in {"export_id", "status"}
+        table.add_column(title, justify="right" if is_number else "left", no_wrap=is_whole)
     for export in answer["exports"]:
         table.add_row(*(str(export[column]) for column in _EXPORT_COLUMNS))
     console.print(table)

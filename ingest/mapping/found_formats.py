@@ -96,24 +96,24 @@ def value_pattern(family: str) -> str:
 
 
 def _families(con: duckdb.DuckDBPyConnection, relation: str, text: str) -> set[str]:
-    usual = ", ".join(f"bool_and({text} like '{pattern}')" for pattern in _USUAL)
-    matches = con.execute(f"select {usual} from {relation}").fetchone() or ()
-    for family, all_match in zip(_USUAL.values(), matches, strict=True):
-        if all_match:
-            return {family}
-    return _families_of_shapes(con, relation, text)
-
-
-def _families_of_shapes(con: duckdb.DuckDBPyConnection, relation: str, text: str) -> set[str]:
+    """Ask for the usual formats first; only what is none of them is folded to shapes."""
+    usual = " ".join(
+        f"when {text} like '{pattern}' then '{family}'" for pattern, family in _USUAL.items()
+    )
+    shape = f"translate({text}, '123456789', '000000000')"
+    is_short = f"length({text}) <= {_LONGEST_DATE}"
     rows = con.execute(
         f"""
-        select translate({text}, '123456789', '000000000') as shape
+        select
+            case {usual} end as family,
+            case when family is null and {is_short} then {shape} end as shape,
         from {relation}
-        where {text} is not null and length({text}) <= {_LONGEST_DATE}
-        group by shape order by count(*) desc limit {_MAXIMUM_SHAPES}
+        where {text} is not null
+        group by all order by count(*) desc limit {_MAXIMUM_SHAPES}
         """
     ).fetchall()
-    return {family for (shape,) in rows if (family := family_of(shape))}
+    found = {family or family_of(shape or "") for family, shape in rows}
+    return {family for family in found if family}
 
 
 def _order(con: duckdb.DuckDBPyConnection, relation: str, column: str, text: str) -> str:

@@ -8,6 +8,7 @@ from dashboard.language import Language
 from dashboard.views import (
     engagement_cohorts,
     how_to_read,
+    landmark,
     overview,
     programme_indicators,
     recovery_rates,
@@ -26,6 +27,7 @@ class View:
 IN_ORDER = (
     View("overview", "overview", overview.draw),
     View("recovery_rates", "recovery", recovery_rates.draw),
+    View("landmark", "landmark", landmark.draw),
     View("engagement_cohorts", "cohorts", engagement_cohorts.draw),
     View("programme_indicators", "indicators", programme_indicators.draw),
     View("how_to_read", "how-to-read", how_to_read.draw),

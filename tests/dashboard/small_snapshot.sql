@@ -228,3 +228,49 @@ cross join (select distinct community_id from groups);
 
 create table published.cells_shown as
 select 'recovery_rates' as table_name, 'at_caseness_count' as column_name, 100 as cell_count, 86 as shown_count, 0.86 as shown_rate;
+
+create table published.landmark_comparisons as
+with bands as (
+    select
+        'all' as community_id,
+        unnest(['engagement_band', 'engagement_band', 'engagement_band', 'engagement_band', 'all']) as dimension,
+        unnest(['0', '1_4', '5_19', '20_and_over', 'all']) as category,
+        unnest([400, 200, 60, 25, 685]) as scored,
+        unnest([120, 70, 20, null, 215]) as recovered
+),
+
+rated as (
+    select
+        *,
+        case when recovered is null then 'suppressed' else 'ok' end as recovered_status,
+        published_proportion(scored, scored * 4, 'ok', 'ok') as completeness,
+        published_proportion(recovered, scored, recovered_status, 'ok') as recovery
+    from bands
+)
+
+select
+    community_id, dimension, category, rule_set, follow_up, landmark_days,
+    scored * 6 as at_caseness_count, 'ok' as at_caseness_status,
+    scored as too_recent_count, 'ok' as too_recent_status,
+    scored as left_count, 'ok' as left_status,
+    null::bigint as below_caseness_count, 'suppressed' as below_caseness_status,
+    scored * 4 as eligible_count, 'ok' as eligible_status,
+    scored as scored_count, 'ok' as scored_status,
+    recovered as recovered_count, recovered_status,
+    completeness.rate as completeness_rate, completeness.lower as completeness_rate_lower,
+    completeness.upper as completeness_rate_upper, completeness.status as completeness_rate_status,
+    recovery.rate as recovery_rate, recovery.lower as recovery_rate_lower,
+    recovery.upper as recovery_rate_upper, recovery.status as recovery_rate_status,
+    0.1 as recovery_bounds_lower, 0.8 as recovery_bounds_upper, 'interval' as recovery_bounds_status,
+    case when category = '1_4' then 1.17 end as risk_ratio,
+    case when category in ('1_4', '5_19') then 0.9 end as risk_ratio_lower,
+    case when category in ('1_4', '5_19') then 1.6 end as risk_ratio_upper,
+    case category
+        when '1_4' then 'ok' when '5_19' then 'interval' when '20_and_over' then 'suppressed'
+        else 'not_compared'
+    end as risk_ratio_status,
+    date '2026-09-30' as as_of
+from rated
+cross join (select unnest(['phq9_gad7', 'phq9_only']) as rule_set) as rule_sets
+cross join (select unnest(['day_90', 'day_180']) as follow_up) as follow_ups
+cross join (select unnest([14, 30, 60]) as landmark_days) as landmarks;

@@ -1,0 +1,370 @@
+"""The API as a partner's program meets it: real ASGI calls, the real worker beside them."""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from starlette.applications import Starlette
+from starlette.types import Message
+
+from dashboard import api
+from dashboard.limits import Limits, Pace
+from dashboard.project_files import data_contracts
+from ingest.actions import DUTIES
+from ingest.cli import main
+from ingest.settings import Settings
+from ingest.worker import work_off, worker_lock
+
+COMMUNITIES = (data_contracts() / "communities/accepted.csv").read_bytes()
+SMALL = Limits(maximum_bytes=20_000_000, exports_per_minute=1_000, wait_seconds=300)
+MARKER = "zq7marker7qz"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return dict(json.loads(self.content))
+
+
+class Client:
+    """A program of one partner; Starlette's test client would need another package."""
+
+    def __init__(self, token: str, limits: Limits = SMALL) -> None:
+        self.token = token
+        self.app = Starlette(routes=api.routes(limits))
+
+    def get(self, address: str, **headers: str) -> Answer:
+        return anyio.run(self.ask, "GET", address, b"", headers)
+
+    def post(self, address: str, body: bytes = b"", **headers: str) -> Answer:
+        return anyio.run(self.ask, "POST", address, body, headers)
+
+    async def ask(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Answer:
+        path, _, query = address.partition("?")
+        known = {"authorization": f"Bearer {self.token}", **headers}
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in known.items()],
+        }
+        pieces = _pieces(body)
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return await anext(pieces)
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await self.app(scope, receive, send)
+        found = {k.decode(): v.decode() for k, v in sent[0]["headers"]}
+        return Answer(sent[0]["status"], found, b"".join(m.get("body", b"") for m in sent[1:]))
+
+
+async def _pieces(body: bytes) -> AsyncIterator[Message]:
+    """The body as a network brings it: in pieces that end anywhere."""
+    for start in range(0, len(body), 1_009):
+        yield {"type": "http.request", "body": body[start : start + 1_009], "more_body": True}
+    yield {"type": "http.request", "body": b"", "more_body": False}
+    await anyio.sleep_forever()
+
+
+@contextmanager
+def a_worker(home: Path) -> Iterator[None]:
+    """The worker of `rebond serve`, in a thread of its own."""
+    settings, is_over = Settings(home), threading.Event()
+
+    def work() -> None:
+        while not is_over.is_set():
+            with worker_lock(settings) as is_ours:
+                assert is_ours
+                work_off(settings, DUTIES)
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("REBOND_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def a_partner(home: Path, name: str, capsys: pytest.CaptureFixture[str]) -> Client:
+    assert main(["partner", "add", name, "--home", str(home)]) == 0
+    capsys.readouterr()
+    assert main(["partner", "token", name, "--home", str(home), "--language", "en"]) == 0
+    return Client(capsys.readouterr().out.split()[-1])
+
+
+@pytest.fixture
+def north(home: Path, capsys: pytest.CaptureFixture[str]) -> Client:
+    return a_partner(home, "north", capsys)
+
+
+@pytest.fixture
+def south(north: Client, home: Path, capsys: pytest.CaptureFixture[str]) -> Client:
+    return a_partner(home, "south", capsys)
+
+
+def form(*parts: tuple[str, str, bytes]) -> tuple[bytes, dict[str, str]]:
+    """The body of a form with files, as curl -F writes it, and its header."""
+    lines = [
+        b"--cut\r\nContent-Disposition: form-data; "
+        + f'name="{part}"; filename="{name}"\r\n\r\n'.encode()
+        + content
+        + b"\r\n"
+        for part, name, content in parts
+    ]
+    return b"".join(lines) + b"--cut--\r\n", {"content_type": "multipart/form-data; boundary=cut"}
+
+
+def rows_everywhere(home: Path) -> list[Path]:
+    return [
+        *(home / "private/quarantine").iterdir(),
+        *(home / "inbox").iterdir(),
+        *(home / "outbox/north").glob("D-*"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["exports", "requests/x", "exports/D-1/refused/E-1.csv"])
+@pytest.mark.parametrize("given", ["", "Bearer", "Bearer wrong", "Basic eDp5"])
+def test_without_the_right_token_nothing_opens(north: Client, path: str, given: str) -> None:
+    answer = north.get(f"/api/v1/{path}", authorization=given)
+    assert answer.status == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.told["code"] == "api.no_token"
+
+
+def test_a_revoked_token_opens_nothing(north: Client, home: Path) -> None:
+    assert north.get("/api/v1/exports").status == 200
+    assert main(["partner", "revoke", "north", "--home", str(home)]) == 0
+    assert north.get("/api/v1/exports").status == 401
+
+
+def test_nothing_is_written_for_a_wrong_token(north: Client, home: Path) -> None:
+    assert north.post("/api/v1/exports", COMMUNITIES, authorization="Bearer x").status == 401
+    assert list((home / "inbox").iterdir()) == []
+
+
+def test_an_export_sent_as_a_body_is_taken_in(north: Client, home: Path) -> None:
+    with a_worker(home):
+        answer = north.post("/api/v1/exports?kind=communities&file_name=ours.csv", COMMUNITIES)
+    assert answer.status == 200
+    receipt = answer.told["receipt"]
+    assert (receipt["partner"], receipt["submitted_by"]) == ("north", "HTTP")
+    assert receipt["files"][0]["file_name"] == "ours.csv"
+    assert receipt["rows_read"] == receipt["rows_accepted"] > 0
+    assert north.get("/api/v1/exports").told == {"deliveries": [receipt]}
+
+
+def test_a_dry_run_says_the_same_and_keeps_nothing(north: Client, home: Path) -> None:
+    with a_worker(home):
+        checked = north.post("/api/v1/exports?dry_run=1&kind=communities", COMMUNITIES)
+    assert checked.status == 200
+    assert checked.told["receipt"]["delivery"] is None
+    assert north.get("/api/v1/exports").told == {"deliveries": []}
+    assert rows_everywhere(home) == []
+    with a_worker(home):
+        sent = north.post("/api/v1/exports?kind=communities", COMMUNITIES)
+    counts = ("rows_read", "rows_accepted", "rows_refused", "refusals")
+    assert [sent.told["receipt"][n] for n in counts] == [checked.told["receipt"][n] for n in counts]
+
+
+def test_a_form_brings_files_and_a_mapping_in_any_order(north: Client, home: Path) -> None:
+    mapping = (
+        b"mapping: 1\nname: none\n"  # no mapping of ours: the worker must be the one to say so
+    )
+    body, header = form(("mapping", "ours.yaml", mapping), ("file", "c.csv", COMMUNITIES))
+    with a_worker(home):
+        answer = north.post("/api/v1/exports?dry_run=1", body, **header)
+    assert answer.status == 422
+    refusal = answer.told["receipt"]["files"][0]["refusal"]
+    assert refusal["code"].startswith("mapping.")
+
+    body, header = form(("file", "a.csv", COMMUNITIES), ("file", "b.csv", COMMUNITIES))
+    with a_worker(home):
+        answer = north.post("/api/v1/exports?dry_run=1&kind=communities", body, **header)
+    assert [file["file_name"] for file in answer.told["receipt"]["files"]] == ["a.csv", "b.csv"]
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "code"),
+    [
+        ("kind=people", b"a", "api.unknown_kind"),
+        ("covered_from=01/02/2026", b"a", "api.not_a_day"),
+        ("covered_through=2026-02-30", b"a", "api.not_a_day"),
+        ("time_zone=Europe/Nowhere", b"a", "api.unknown_zone"),
+        ("time_zone=../../etc/passwd", b"a", "api.unknown_zone"),
+        ("", b"", "api.no_file"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_words(
+    north: Client, home: Path, query: str, body: bytes, code: str
+) -> None:
+    address, said = f"/api/v1/exports?{query}", set()
+    for language in ("en", "fr"):
+        answer = north.post(address, body, accept_language=f"{language}-CA,x")
+        assert (answer.status, answer.told["code"]) == (400, code)
+        assert answer.told == north.post(f"{address}&lang={language}", body).told
+        said.add(answer.told["sentence"])
+    assert len(said) == 2
+    assert list((home / "inbox").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "api.unreadable_form"),
+        (b"no form at all", "api.unreadable_form"),
+        (form(("file", "a.csv", COMMUNITIES))[0][:-9], "api.unreadable_form"),
+        (form(("kind", "a.csv", b"members"))[0], "api.unknown_part"),
+        (form(*[("mapping", "a.yaml", b"x")] * 2)[0], "api.unknown_part"),
+        (form(*[("file", "a.csv", b"x")] * 21)[0], "api.unknown_part"),
+        (form(("mapping", "a.yaml", b"x"))[0], "api.no_file"),
+    ],
+)
+def test_a_broken_form_leaves_nothing(north: Client, home: Path, body: bytes, code: str) -> None:
+    answer = north.post("/api/v1/exports", body, **form()[1])
+    assert (answer.status, answer.told["code"]) == (400, code)
+    assert list((home / "inbox").iterdir()) == []
+
+
+@pytest.mark.parametrize("is_announced", [True, False])
+@pytest.mark.parametrize(("size", "status"), [(9_999, 202), (10_000, 202), (10_001, 413)])
+def test_the_limit_of_size_holds_to_the_byte(
+    north: Client, home: Path, size: int, status: int, is_announced: bool
+) -> None:
+    client = Client(north.token, Limits(maximum_bytes=10_000, wait_seconds=0))
+    announced = {"content_length": str(size)} if is_announced else {}
+    assert client.post("/api/v1/exports", b"a" * size, **announced).status == status
+    assert len(list((home / "inbox").iterdir())) == (status == 202)
+
+
+def test_who_sends_too_often_waits_and_others_do_not(north: Client, south: Client) -> None:
+    client = Client(north.token, Limits(exports_per_minute=2, wait_seconds=0))
+    other = Client(south.token)
+    other.app = client.app
+    statuses = [client.post("/api/v1/exports", b"a").status for _ in range(3)]
+    assert statuses == [202, 202, 429]
+    assert other.post("/api/v1/exports", b"a").status == 202
+
+
+def test_a_minute_later_one_may_send_again() -> None:
+    now = [0.0]
+    pace = Pace(1, clock=lambda: now[0])
+    found = []
+    for now[0] in (0.0, 59.9, 60.0):
+        found.append(pace.allows("north"))
+    assert found == [True, False, True]
+
+
+def test_an_answer_that_takes_long_is_fetched_later(
+    north: Client, south: Client, home: Path
+) -> None:
+    hasty = Client(north.token, Limits(wait_seconds=0))
+    waiting = hasty.post("/api/v1/exports?kind=communities", COMMUNITIES)
+    address = waiting.headers["location"]
+    assert (waiting.status, hasty.get(address).status) == (202, 202)
+    assert south.get(address).status == 404
+    with a_worker(home):
+        main(["status", "--home", str(home), "--json"])
+    assert hasty.get(address).told["receipt"]["rows_accepted"] > 0
+    assert south.get(address).status == 404
+
+
+def broken_communities() -> bytes:
+    """The accepted example with a marker where a word of the contract should stand."""
+    header, *rows = COMMUNITIES.decode().splitlines()
+    place = header.split(",").index("platform_type")
+    cells = rows[0].split(",")
+    cells[0], cells[place] = "spoilt", MARKER
+    return "\n".join([header, *rows, ",".join(cells)]).encode() + b"\n"
+
+
+def test_refused_rows_reach_their_owner_and_nobody_else(
+    north: Client, south: Client, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with a_worker(home):
+        sent = north.post("/api/v1/exports?kind=communities", broken_communities())
+    receipt = sent.told["receipt"]
+    assert (sent.status, receipt["rows_refused"]) == (200, 1)
+    export = receipt["files"][0]["exports"][0]["export_id"]
+    address = f"/api/v1/exports/{receipt['delivery']}/refused/{export}.csv"
+    assert MARKER in north.get(address).content.decode()
+    assert MARKER.encode() not in sent.content + north.get("/api/v1/exports").content
+    foreign = [south.get(path) for path in (address, "/api/v1/exports")]
+    assert [answer.status for answer in foreign] == [404, 200]
+    assert foreign[1].told == {"deliveries": []}
+    assert not any(MARKER.encode() in answer.content for answer in foreign)
+    assert MARKER not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path", ["D-1/refused/..%2fx", "../refused/E-1", "D-000001/refused/E-999999", "x/refused/y"]
+)
+def test_no_address_leads_out_of_ones_outbox(north: Client, path: str) -> None:
+    assert north.get(f"/api/v1/exports/{path}.csv").status == 404
+
+
+def test_fifty_exports_of_ten_partners_at_once_are_neither_lost_nor_mixed(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each sends a number of rows of its own, so that a receipt that went astray would show."""
+    names = [f"partner-{number}" for number in range(10)]
+    clients = {name: a_partner(home, name, capsys) for name in names}
+    found: dict[tuple[str, int], Answer] = {}
+
+    async def send(name: str, number: int) -> None:
+        body = some_communities(10 * names.index(name) + number + 1)
+        address = f"/api/v1/exports?kind=communities&file_name={name}-{number}.csv"
+        found[name, number] = await clients[name].ask("POST", address, body, {})
+
+    async def send_all() -> None:
+        async with anyio.create_task_group() as group:
+            for name in names:
+                for number in range(5):
+                    group.start_soon(send, name, number)
+
+    with a_worker(home):
+        anyio.run(send_all)
+    for (name, number), answer in found.items():
+        receipt = answer.told["receipt"]
+        assert (answer.status, receipt["partner"]) == (200, name)
+        assert receipt["files"][0]["file_name"] == f"{name}-{number}.csv"
+        assert receipt["rows_accepted"] == 10 * names.index(name) + number + 1
+    for name, client in clients.items():
+        deliveries = client.get("/api/v1/exports").told["deliveries"]
+        assert {(d["partner"], d["files"][0]["file_name"]) for d in deliveries} == {
+            (name, f"{name}-{number}.csv") for number in range(5)
+        }
+    assert list((home / "inbox").iterdir()) == []
+
+
+def some_communities(count: int) -> bytes:
+    header, first, *_ = COMMUNITIES.decode().splitlines()
+    cells = first.split(",")
+    rows = [",".join([f"community-{number}", *cells[1:]]) for number in range(count)]
+    return "\n".join([header, *rows]).encode() + b"\n"

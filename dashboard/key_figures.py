@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.labels import ALL
+from dashboard.labels import ALL, RULE_SETS
 from dashboard.language import Language
 from dashboard.marks import (
     SHOWN_RATES,
@@ -16,7 +16,6 @@ from dashboard.row import Row
 from dashboard.snapshot import rows
 
 # Rule sets in the order in which a headline prefers them: the field's standard first.
-RULE_SETS = ("phq9_gad7", "phq9_only", "gad7_only", "bdi2_jt", "who5_only")
 FOLLOW_UP = "day_180"
 QUARTERS_OF_A_YEAR = 4
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.filters import choose
-from dashboard.labels import ALL, COMMUNITY, DIMENSIONS
+from dashboard.labels import ALL, COMMUNITY, DIMENSIONS, RULE_SETS
 from dashboard.language import Language
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
@@ -25,7 +25,6 @@ OUTCOMES = (
     "no_reliable_change",
 )
 FOLLOW_UPS = ("day_30", "day_90", "day_180", "day_365", "day_730", "end_paired", "end_literal")
-RULE_SETS = ("phq9_gad7", "phq9_only", "gad7_only", "bdi2_jt", "who5_only")
 OPENING_FOLLOW_UP = "day_180"
 
 
@@ -45,7 +44,7 @@ def chosen(language: Language, snapshot: Path) -> Choice:
     with st.grid(5, min_column_width=160):
         outcome = _choose(language, "outcome", OUTCOMES)
         follow_ups = _published(FOLLOW_UPS, snapshot, "follow_up")
-        follow_up = _choose(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
+        follow_up = _choose(language, "follow_up", follow_ups, _opening_follow_up(snapshot))
         dimension = _choose_dimension(language, snapshot)
         rule_set = _choose(language, "rule_set", _published(RULE_SETS, snapshot, "rule_set"))
         start = Choice(rule_set, follow_up, outcome, dimension, ALL)
@@ -79,6 +78,14 @@ def _choose(
         return language.say(f"{name}.{option}")
 
     return choose(language.say(f"filter.{name}"), name, options, words=words, opening=opening)
+
+
+def _opening_follow_up(snapshot: Path) -> str:
+    """Six months, or the longest follow-up of which a rate can be shown."""
+    total = rows(snapshot, TABLE, community_id=ALL, dimension=ALL, period=ALL)
+    shown = {row["follow_up"] for row in total if row[STATUS] in {"ok", "interval", "range"}}
+    longest_first = (OPENING_FOLLOW_UP, *reversed(FOLLOW_UPS))
+    return next((name for name in longest_first if name in shown), OPENING_FOLLOW_UP)
 
 
 def _published(known: Sequence[str], snapshot: Path, column: str) -> list[str]:

@@ -91,10 +91,15 @@ class RowRule:
         """Return the reason code, such as `score.above_maximum`."""
         return f"{self.column}.{self.problem}"
 
+    @property
+    def quick_sign(self) -> pl.Expr:
+        """Return what is true of rows that keep the rule beyond doubt, and never NULL."""
+        quick = self.holds if self.surely_holds is None else self.surely_holds
+        return quick.fill_null(value=True)
+
     def judge(self, rows: pl.DataFrame) -> pl.Series:
         """Return whether each row keeps the rule."""
-        quick = self.holds if self.surely_holds is None else self.surely_holds
-        verdict = rows.select(quick.fill_null(value=True).alias(self.code)).to_series()
+        verdict = rows.select(self.quick_sign.alias(self.code)).to_series()
         if self.surely_holds is None or verdict.all():
             return verdict
         doubtful = (~verdict).arg_true()

@@ -2,6 +2,9 @@
 
 DuckDB hands over Arrow batches of the judged columns alone, as string views, which polars reads
 without copying. While pandera judges one batch, DuckDB makes the next.
+
+pandera passes over a frame some nine times a rule. So one pass of the same rules sets the rows
+apart that may break one, and pandera judges these.
 """
 
 from __future__ import annotations
@@ -14,13 +17,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 from pandera.errors import SchemaError, SchemaErrors
 
+from ingest.contracts.row_rules import row_rules
+
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
     from pandera.polars import DataFrameSchema
 
     from ingest.contracts.contract import Contract
-    from ingest.contracts.row_rules import Bounds
+    from ingest.contracts.row_rules import Bounds, RowRule
 
 _ROWS_A_BATCH = 250_000
 _BATCHES_AT_ONCE = 2
@@ -30,10 +35,10 @@ def judge_rows(
     con: duckdb.DuckDBPyConnection, table: str, contract: Contract, bounds: Bounds
 ) -> None:
     """Append (row_number, code) to `<table>_refusals` for each rule that a row breaks."""
-    schema = contract.row_schema(bounds)
+    schema, rules = contract.row_schema(bounds), row_rules(contract, bounds)
     # Reading and writing go on at once: an unfetched SELECT blocks its own connection.
     writer = con.cursor()
-    for refusals in _judged_in_order(_batches(con, table, contract), schema):
+    for refusals in _judged_in_order(_batches(con, table, contract), rules, schema):
         if refusals.height:
             writer.register("found", refusals.to_arrow())
             writer.execute(f'insert into "{table}_refusals" select row_number, code from found')
@@ -63,17 +68,24 @@ def _batches(
 
 
 def _judged_in_order(
-    batches: Iterator[pa.RecordBatch], schema: DataFrameSchema
+    batches: Iterator[pa.RecordBatch], rules: list[RowRule], schema: DataFrameSchema
 ) -> Iterator[pl.DataFrame]:
     """Judge in a second thread, never more than two batches ahead of what was taken."""
     waiting: deque[Future[pl.DataFrame]] = deque()
     with ThreadPoolExecutor(max_workers=1) as judge:
         for batch in batches:
-            waiting.append(judge.submit(refusals_of, pl.DataFrame(batch), schema))
+            waiting.append(judge.submit(_refusals_of_doubtful, pl.DataFrame(batch), rules, schema))
             if len(waiting) >= _BATCHES_AT_ONCE:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _refusals_of_doubtful(
+    rows: pl.DataFrame, rules: list[RowRule], schema: DataFrameSchema
+) -> pl.DataFrame:
+    is_sound = pl.all_horizontal(rule.quick_sign for rule in rules)
+    return refusals_of(rows.filter(~is_sound), schema)
 
 
 def _rows_that_break(rows: pl.DataFrame, error: SchemaError) -> pl.DataFrame:

@@ -115,7 +115,9 @@ class SourceColumns:
         name = quoted(column)
         longest = max((len(marker.encode()) for marker in self.missing), default=0)
         # A bare IN becomes a join of the whole column.
-        is_marker = f"case when strlen({name}) <= {longest} then {name} in {_list(self.missing)} end"
+        is_marker = (
+            f"case when strlen({name}) <= {longest} then {name} in {_list(self.missing)} end"
+        )
         return (
             f"{name} < '!' or {is_marker}"
             f" or {name} like '% ' or {name} like e'%\\t' or contains({name}, e'\\u00a0')"

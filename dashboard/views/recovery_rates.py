@@ -14,6 +14,7 @@ from dashboard.labels import COMMUNITY
 from dashboard.language import Language, capitalised
 from dashboard.marks import (
     SHOWN_RATES,
+    written_bounds,
     written_count,
     written_headline,
     written_rate,
@@ -35,6 +36,7 @@ from dashboard.views.recovery_choice import (
 from dashboard.views.tiles import tiles
 
 RATE = "outcome_rate"
+BOUNDS = "outcome_bounds"
 
 
 def draw(language: Language, snapshot: Path) -> None:
@@ -65,7 +67,7 @@ def by_group(language: Language, snapshot: Path, choice: Choice) -> figure.Figur
             "lines": caterpillar.lines([(p.short(language), p.rate) for p in points[:1]]),
         },
         alternative=figure.alternative(_finding(whole, choice, language), language),
-        remarks=_remarks(points, language),
+        remarks=[*_bounds(whole, language), *_remarks(points, language)],
         table=_table(labelled, choice, language),
         definition=definition(choice, language),
         basis=figure.basis([row for _, row in labelled], STATUS, language),
@@ -89,10 +91,12 @@ def definition(choice: Choice, language: Language) -> str:
 def _outcomes_of_everyone(language: Language, snapshot: Path, choice: Choice) -> None:
     when = language.say(f"when.{choice.follow_up}")
     st.markdown(language.say("recovery_rates.everyone", when=when))
-    tiles([_tile(outcome, everyone(snapshot, choice, outcome), language) for outcome in OUTCOMES])
+    # A rule set need not define every outcome: what it does not define is not "too few".
+    found = [(outcome, everyone(snapshot, choice, outcome)) for outcome in OUTCOMES]
+    tiles([_tile(outcome, row, language) for outcome, row in found if row is not None])
 
 
-def _tile(outcome: str, row: Row | None, language: Language) -> KeyFigure:
+def _tile(outcome: str, row: Row, language: Language) -> KeyFigure:
     return KeyFigure(
         language.say(f"outcome.{outcome}"),
         written_headline(row, RATE, language),
@@ -140,6 +144,14 @@ def _subtitle(choice: Choice, language: Language) -> str:
     )
 
 
+def _bounds(whole: Row | None, language: Language) -> list[str]:
+    """What the rate of everyone could be if the missing scores were known, where it can be said."""
+    if whole is None or whole.get(f"{BOUNDS}_status") != "interval":
+        return []
+    bounds = written_bounds(whole, BOUNDS, language)
+    return [language.say("recovery_rates.bounds", bounds=bounds)]
+
+
 def _remarks(points: Sequence[ReferencePoint], language: Language) -> list[str]:
     if not points:
         return [language.say("recovery_rates.no_reference")]
@@ -153,8 +165,16 @@ def _table(
         {
             capitalised(labels.dimension(choice.dimension, language)): label,
             language.say("column.rate"): written_rate(row, RATE, language),
+            **_bounds_column(row, language),
             language.say("column.numerator"): written_count(row, "outcome", language),
             language.say("column.denominator"): written_count(row, "denominator", language),
         }
         for label, row in labelled
     ]
+
+
+def _bounds_column(row: Row, language: Language) -> dict[str, str]:
+    """Bounds of recovery; change has none, because who could have answered is not counted."""
+    if row.get(f"{BOUNDS}_status", "not_defined") == "not_defined":
+        return {}
+    return {language.say("column.bounds"): written_bounds(row, BOUNDS, language)}

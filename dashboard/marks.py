@@ -36,6 +36,15 @@ def written_interval(row: Row, rate: str, language: Language) -> str:
     return language.percent_range(row[f"{rate}_lower"], row[f"{rate}_upper"])
 
 
+def written_bounds(row: Row, bounds: str, language: Language) -> str:
+    """What a rate could be if every missing score were known: `8–81%`, or the mark.
+
+    A snapshot published before there were bounds has no such columns: then nothing is shown.
+    """
+    is_shown = row.get(f"{bounds}_status") == "interval"
+    return written_interval(row, bounds, language) if is_shown else NOT_SHOWN
+
+
 def written_headline(row: Row | None, rate: str, language: Language) -> str:
     """A rate in one figure: the point where there is one, else what is known, else the mark."""
     if row is None:

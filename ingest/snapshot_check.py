@@ -106,6 +106,7 @@ def _rate_rule(rate: str, point: str) -> str:
         f" when 'range' then {point} is null and {limits}"
         f" when 'suppressed' then coalesce({point}, {lower}, {upper}) is null"
         f" when 'not_compared' then coalesce({point}, {lower}, {upper}) is null"
+        f" when 'not_defined' then coalesce({point}, {lower}, {upper}) is null"
         f" when 'withheld' then coalesce({point}, {lower}, {upper}) is null end"
     )
 

@@ -11,14 +11,21 @@ from dashboard import labels
 from dashboard.charts import rates_with_bounds
 from dashboard.downloads import as_csv
 from dashboard.filters import choose
-from dashboard.labels import ALL
+from dashboard.labels import ALL, RULE_SETS
 from dashboard.language import Language
-from dashboard.marks import NOT_SHOWN, SHOWN_RATES, written_count, written_headline, written_rate
+from dashboard.marks import (
+    NOT_SHOWN,
+    SHOWN_RATES,
+    written_bounds,
+    written_count,
+    written_headline,
+    written_rate,
+)
 from dashboard.row import Row
 from dashboard.snapshot import manifest, rows, values
 from dashboard.views import figure
 from dashboard.views.landmark_left_out import left_out
-from dashboard.views.recovery_choice import FOLLOW_UPS, OPENING_FOLLOW_UP, RULE_SETS
+from dashboard.views.recovery_choice import FOLLOW_UPS, OPENING_FOLLOW_UP
 
 TABLE = "landmark_comparisons"
 BAND = "engagement_band"
@@ -145,8 +152,6 @@ def _written_ratio(row: Row, language: Language) -> str:
 
 
 def _line(label: str, row: Row, language: Language) -> dict[str, str]:
-    is_bounded = row[f"{BOUNDS}_status"] == "interval"
-    lower, upper = row[f"{BOUNDS}_lower"], row[f"{BOUNDS}_upper"]
     return {
         language.say("landmark.band"): label,
         language.say("landmark.eligible"): written_count(row, "eligible", language),
@@ -154,9 +159,7 @@ def _line(label: str, row: Row, language: Language) -> dict[str, str]:
         language.say("landmark.completeness"): written_rate(row, "completeness_rate", language),
         language.say("landmark.recovered"): written_count(row, "recovered", language),
         language.say("column.rate"): written_rate(row, RATE, language),
-        language.say("landmark.bounds"): (
-            language.percent_range(lower, upper) if is_bounded else NOT_SHOWN
-        ),
+        language.say("landmark.bounds"): written_bounds(row, BOUNDS, language),
         language.say("landmark.ratio_column"): (
             "1" if row["category"] == "0" else _written_ratio(row, language)
         ),

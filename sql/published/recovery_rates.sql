@@ -2,7 +2,9 @@
 -- One row per community, dimension, category, period, rule set, follow-up and outcome.
 -- Source: the denominators are those of NHS Talking Therapies (recovery among those at caseness,
 -- change among all who were scored); rate and interval come from the rounded counts alone, by
--- the macro published_proportion.
+-- the macro published_proportion. Bounds set the rate against everyone at caseness who could have
+-- been scored, by the macro bounds_of_missing_outcomes; how many of those who were not at caseness
+-- could have been scored is not published, so that change has no bounds.
 with released_rates as (
     select
         community_id,
@@ -24,6 +26,29 @@ cells as (
         status,
     from disclosed.cells
     where table_name = 'recovery_rates'
+),
+
+-- Who could have been scored, as of the same day: figures of two vintages give no bounds.
+eligible as (
+    select
+        eligible_cells.row_keys,
+        eligible_cells.shown_count,
+        eligible_cells.status,
+        released_funnel.as_of,
+    from disclosed.cells as eligible_cells
+    inner join released.follow_up_funnel as released_funnel
+        on
+            eligible_cells.row_keys = [
+                released_funnel.community_id,
+                released_funnel.dimension,
+                released_funnel.category,
+                released_funnel.period,
+                released_funnel.rule_set,
+                released_funnel.follow_up,
+            ]
+    where
+        eligible_cells.table_name = 'follow_up_funnel'
+        and eligible_cells.measure_name = 'eligible_count'
 ),
 
 policy as (
@@ -85,6 +110,20 @@ rates as (
             slack := policy.rounding_slack,
             largest_hidden := policy.largest_hidden_count
         ) as proportion,
+        case
+            when outcomes.denominator_name = 'at_caseness_count'
+                then bounds_of_missing_outcomes(
+                    numerators.shown_count,
+                    denominators.shown_count,
+                    eligible.shown_count,
+                    numerators.status,
+                    denominators.status,
+                    eligible.status,
+                    smallest_n := policy.smallest_interval_count,
+                    slack := policy.rounding_slack,
+                    largest_hidden := policy.largest_hidden_count
+                )
+        end as bounds,
     from released_rates
     cross join outcomes
     cross join policy
@@ -96,6 +135,8 @@ rates as (
         on
             released_rates.row_keys = numerators.row_keys
             and outcomes.numerator_name = numerators.measure_name
+    left join eligible
+        on released_rates.row_keys = eligible.row_keys and released_rates.as_of = eligible.as_of
 )
 
 select
@@ -114,5 +155,8 @@ select
     rates.proportion.lower as outcome_rate_lower,
     rates.proportion.upper as outcome_rate_upper,
     rates.proportion.status as outcome_rate_status,
+    rates.bounds.lower as outcome_bounds_lower,
+    rates.bounds.upper as outcome_bounds_upper,
+    coalesce(rates.bounds.status, 'not_defined') as outcome_bounds_status,
     rates.as_of,
 from rates

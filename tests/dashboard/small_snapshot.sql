@@ -104,7 +104,11 @@ select
     community_id, dimension, category, period, rule_set, follow_up, outcome,
     denominator_count, denominator_status, outcome_count, outcome_status,
     r.rate as outcome_rate, r.lower as outcome_rate_lower, r.upper as outcome_rate_upper,
-    r.status as outcome_rate_status, date '2026-09-30' as as_of
+    r.status as outcome_rate_status,
+    case when outcome in ('recovery', 'reliable_recovery') then 0.1 end as outcome_bounds_lower,
+    case when outcome in ('recovery', 'reliable_recovery') then 0.7 end as outcome_bounds_upper,
+    case when outcome in ('recovery', 'reliable_recovery') then 'interval' else 'not_defined' end as outcome_bounds_status,
+    date '2026-09-30' as as_of
 from rated;
 
 create table published.follow_up_funnel as

@@ -5,9 +5,7 @@ Whatever is not the partner's own does not exist for them: 404, as for what neve
 """
 
 import asyncio
-import datetime as dt
 import time
-import zoneinfo
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,11 +15,11 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import outbox, spool
+from dashboard.asked_options import NotTaken, asked_options
 from dashboard.language import Language, language_of
 from dashboard.limits import Limits, Pace
 from dashboard.partner_tokens import partner_of
-from dashboard.project_files import kinds
-from dashboard.receiving import NotTaken, receive
+from dashboard.receiving import receive
 from dashboard.sentences import sentence
 from dashboard.snapshot import rebond_home
 
@@ -52,8 +50,7 @@ class ExportsApi:
     async def send(self, request: Request, partner_id: str) -> Response:
         """Put the body before the worker and wait a while for what it says."""
         options = asked_options(request.query_params)
-        if not self._pace.allows(partner_id):
-            raise NotTaken(429, "api.too_many", count=self._limits.exports_per_minute)
+        self._pace.count(partner_id)
         draft = spool.Draft(rebond_home())
         try:
             await receive(request, draft, self._limits)
@@ -97,29 +94,6 @@ class ExportsApi:
         if path is None:
             raise NotTaken(404, "api.not_found")
         return FileResponse(path, media_type="text/csv", filename=path.name, headers=_NOT_KEPT)
-
-
-def asked_options(asked: Any) -> dict[str, str | None]:
-    """Kind, period and zone where they are stated. Raises NotTaken where one is no such thing."""
-    options = {
-        name: asked.get(name) or None
-        for name in ("kind", "covered_from", "covered_through", "time_zone")
-    }
-    if options["kind"] not in (None, *kinds()):
-        raise NotTaken(400, "api.unknown_kind", expected=", ".join(kinds()))
-    for name in ("covered_from", "covered_through"):
-        if not _is_day(options[name]):
-            raise NotTaken(400, "api.not_a_day", name=name)
-    if options["time_zone"] not in (None, *zoneinfo.available_timezones()):
-        raise NotTaken(400, "api.unknown_zone")
-    return options
-
-
-def _is_day(text: str | None) -> bool:
-    try:
-        return text is None or bool(dt.date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _is_dry_run(request: Request) -> bool:

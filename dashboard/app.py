@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import views
 from dashboard.filters import chosen_language
 from dashboard.language import Language
-from dashboard.views.page import framed
+from dashboard.views.page import framed, framed_form
 
 # A file of ours: an icon by name would be fetched from a font service by every reader's browser.
 ICON = Path(__file__).parent / "icon.png"
@@ -20,6 +20,7 @@ def main() -> None:
     language = chosen_language()
     pages: list[st.Page] = []
     pages.extend(_page(view, language, pages) for view in views.IN_ORDER)
+    pages.extend(_form(form, language, pages) for form in views.FORMS)
     st.navigation(pages, position="top").run()
 
 
@@ -29,6 +30,14 @@ def _page(view: views.View, language: Language, pages: "list[st.Page]") -> "st.P
         title=language.say(f"{view.name}.title"),
         url_path=view.path,
         default=view is views.IN_ORDER[0],
+    )
+
+
+def _form(form: views.Form, language: Language, pages: "list[st.Page]") -> "st.Page":
+    return st.Page(
+        partial(framed_form, form, language, pages),
+        title=language.say(f"{form.name}.title"),
+        url_path=form.path,
     )
 
 

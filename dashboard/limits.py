@@ -6,6 +6,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dashboard.asked_options import NotTaken
+
 _WINDOW_SECONDS = 60.0
 _MEGABYTE = 1_000_000
 
@@ -42,12 +44,11 @@ class Pace:
     clock: Callable[[], float] = time.monotonic
     _sent: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
-    def allows(self, partner_id: str) -> bool:
-        """Count one more request, unless the minute is full."""
+    def count(self, partner_id: str) -> None:
+        """Count one more request. Raises NotTaken where the minute is full."""
         now, times = self.clock(), self._sent[partner_id]
         while times and times[0] <= now - _WINDOW_SECONDS:
             times.popleft()
         if len(times) >= self.per_minute:
-            return False
+            raise NotTaken(429, "api.too_many", count=self.per_minute)
         times.append(now)
-        return True

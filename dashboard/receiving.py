@@ -8,6 +8,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from dashboard.asked_options import NotTaken
 from dashboard.limits import Limits
 from dashboard.spool import Draft
 
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
 
 MOST_FILES = 20
 _LONGEST_HEADER = 4_096
-
-
-class NotTaken(Exception):
-    """A request that we answer with a sentence of the catalogue instead of doing it."""
-
-    def __init__(self, status: int, code: str, **parameters: object) -> None:
-        super().__init__(code)
-        self.status, self.code, self.parameters = status, code, parameters
 
 
 async def receive(request: Request, draft: Draft, limits: Limits) -> None:

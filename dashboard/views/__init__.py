@@ -12,6 +12,7 @@ from dashboard.views import (
     overview,
     programme_indicators,
     recovery_rates,
+    send_export,
 )
 
 
@@ -32,3 +33,15 @@ IN_ORDER = (
     View("programme_indicators", "indicators", programme_indicators.draw),
     View("how_to_read", "how-to-read", how_to_read.draw),
 )
+
+
+@dataclass(frozen=True)
+class Form:
+    """A page that asks instead of showing figures: it opens before anything is published."""
+
+    name: str
+    path: str
+    draw: Callable[[Language], None]
+
+
+FORMS = (Form("send_export", "send", send_export.draw),)

@@ -13,7 +13,7 @@ from dashboard.snapshot import NoSnapshot, current_snapshot, manifest
 from dashboard.views.notes import note
 
 if TYPE_CHECKING:
-    from dashboard.views import View
+    from dashboard.views import Form, View
 
 STYLE = """<style>
 .stMainBlockContainer { max-width: 1200px; padding-top: 4.5rem; padding-bottom: 3rem; }
@@ -39,19 +39,29 @@ def framed(view: "View", language: Language, pages: Sequence["st.Page"] = ()) ->
     _foot(snapshot, language)
 
 
+def framed_form(form: "Form", language: Language, pages: Sequence["st.Page"] = ()) -> None:
+    """A whole page that asks for something; it rests on no figures."""
+    st.html(STYLE)
+    _head(form, language)
+    form.draw(language)
+    _notes(form, language)
+    _links(pages, language)
+    st.caption(language.say("page.help"))
+
+
 def _simulated_mark(snapshot: Path, language: Language) -> None:
     if manifest(snapshot)["is_simulated"]:
         st.warning(language.say("page.simulated"), icon=":material/science:")
 
 
-def _head(view: "View", language: Language) -> None:
+def _head(view: "View | Form", language: Language) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.title(language.say(f"{view.name}.title"), anchor=False, width="content")
         language_switch(language)
     st.markdown(language.say(f"{view.name}.lead"))
 
 
-def _notes(view: "View", language: Language) -> None:
+def _notes(view: "View | Form", language: Language) -> None:
     with st.expander(language.say("page.notes"), icon=":material/menu_book:"):
         st.markdown(note(view.name, language), anchors=False)
 

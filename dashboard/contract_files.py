@@ -1,0 +1,62 @@
+"""What partners download before they write an export: template, filled example, dictionary."""
+
+import csv
+import io
+from functools import cache
+from typing import Any
+
+from dashboard.language import Language
+from dashboard.project_files import data_contracts, read_yaml
+from dashboard.sentences import sentence
+
+# The words of the catalogue for the standard's types.
+_TYPES = {"string": "text"}
+
+
+@cache
+def example_csv(kind: str) -> str:
+    """The rows that stand beside the contract and are accepted as they are."""
+    return (data_contracts() / kind / "accepted.csv").read_text("utf-8")
+
+
+@cache
+def template_csv(kind: str) -> str:
+    """The header alone."""
+    return example_csv(kind).splitlines()[0] + "\n"
+
+
+def dictionary_csv(kind: str, language: Language) -> bytes:
+    """One line a column, in words; a BOM, so that Excel reads accents."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    heads = ("column", "description", "type", "required", "allowed", "example")
+    writer.writerow(language.say(f"dictionary.{head}") for head in heads)
+    [table] = read_yaml(f"{kind}/contract.odcs.yaml")["schema"]
+    writer.writerows(_line(column, language) for column in table["properties"])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _line(column: dict[str, Any], language: Language) -> list[str]:
+    custom = {entry["property"]: entry["value"] for entry in column.get("customProperties", [])}
+    given = "required" if column.get("required") else "optional"
+    limits = column.get("logicalTypeOptions", {})
+    span = f"{limits['minimum']} – {limits.get('maximum', '')}" if "minimum" in limits else ""
+    type_name = _TYPES.get(column["logicalType"], column["logicalType"])
+    return [
+        column["name"],
+        custom["descriptionFr"] if language.code == "fr" else column["description"],
+        sentence(f"dictionary.{type_name}", language),
+        sentence(f"dictionary.{given}", language),
+        "; ".join(_allowed(column, language)) or span,
+        str(next(iter(column.get("examples", [])), "")),
+    ]
+
+
+def _allowed(column: dict[str, Any], language: Language) -> list[str]:
+    """The only words allowed, each with its meaning."""
+    return [f"{word['value']}: {_label(word, language)}" for word in column.get("enum", [])]
+
+
+def _label(word: dict[str, Any], language: Language) -> str:
+    french = {entry["property"]: entry["value"] for entry in word.get("customProperties", [])}
+    return str(french["labelFr"] if language.code == "fr" else word["label"])

@@ -1,0 +1,182 @@
+"""Send an export: check it, send it, read the receipt, fetch the refused rows.
+
+A partner shows who they are by the token of `rebond partner token`; sign-in by OIDC comes later and
+will stand in its place. The page writes requests into the spool and reads answers from the outbox,
+as the API does. A file chosen here lies in memory until it is sent, hence the cap; the API streams.
+"""
+
+import time
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dashboard import outbox, spool
+from dashboard.asked_options import NotTaken, asked_options
+from dashboard.contract_files import dictionary_csv, example_csv, template_csv
+from dashboard.language import Language
+from dashboard.limits import Limits, Pace
+from dashboard.partner_tokens import partner_of
+from dashboard.project_files import kinds
+from dashboard.sentences import sentence
+from dashboard.snapshot import rebond_home
+from dashboard.views.receipt import draw_history, draw_receipt
+
+MOST_MEGABYTES = 50
+FORMATS = ("csv", "tsv", "txt", "gz", "zip", "zst", "parquet", "xlsx", "ods")
+_POLL_SECONDS = 0.2
+_ASKED = "asked_of_the_worker"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the partner last asked of the worker in this session."""
+
+    request_id: str
+    partner_id: str
+
+
+def draw(language: Language) -> None:
+    """Templates for everybody; the rest for whoever has a token."""
+    _templates(language)
+    token = st.text_input(
+        language.say("send_export.token"),
+        type="password",
+        key="partner_token",
+        help=language.say("send_export.token_help"),
+    )
+    if not token:
+        return
+    partner_id = partner_of(rebond_home(), token.strip())
+    if partner_id is None:
+        st.error(language.say("send_export.token_wrong"))
+        return
+    _ask(language, partner_id)
+    _answer(language, partner_id)
+    draw_history(outbox.receipts(rebond_home(), partner_id), language)
+
+
+def _templates(language: Language) -> None:
+    with st.expander(language.say("send_export.templates"), icon=":material/description:"):
+        kind = _choice("template_kind", kinds(), language, "send_export.kind")
+        with st.container(horizontal=True):
+            for what, content in (
+                ("template", template_csv),
+                ("example", example_csv),
+                ("dictionary", lambda name: dictionary_csv(name, language)),
+            ):
+                st.download_button(
+                    language.say(f"send_export.{what}"),
+                    content(kind),
+                    f"{kind}_{what}.csv",
+                    "text/csv",
+                    key=f"download_{what}",
+                    on_click="ignore",
+                )
+
+
+def _ask(language: Language, partner_id: str) -> None:
+    files = st.file_uploader(
+        language.say("send_export.file", maximum=MOST_MEGABYTES),
+        FORMATS,
+        accept_multiple_files=True,
+        key="export_files",
+        max_upload_size=MOST_MEGABYTES,
+    )
+    stated = _stated(language)
+    with st.container(horizontal=True):
+        checks = st.button(language.say("send_export.check"), disabled=not files)
+        sends = st.button(language.say("send_export.send"), type="primary", disabled=not files)
+    if checks or sends:
+        st.session_state.pop(_ASKED, None)
+        _put(language, partner_id, files, stated, spool.TAKE_IN if sends else spool.CHECK)
+
+
+def _stated(language: Language) -> dict[str, str]:
+    """Kind, period and zone; whatever is left open is recognised from the file."""
+    with st.container(horizontal=True):
+        kind = _choice("export_kind", ("", *kinds()), language, "send_export.kind")
+        zone = _choice("time_zone", ("", *_zones()), language, "send_export.time_zone")
+        first, last = (
+            st.text_input(language.say(f"send_export.{name}"), key=name, placeholder="2026-01-31")
+            for name in ("covered_from", "covered_through")
+        )
+    return {
+        "kind": kind,
+        "time_zone": zone,
+        "covered_from": first.strip(),
+        "covered_through": last.strip(),
+    }
+
+
+def _choice(key: str, options: Sequence[str], language: Language, label: str) -> str:
+    def words(option: str) -> str:
+        if not option:
+            return language.say("send_export.recognised")
+        name = f"export_kind.{option}"
+        return language.say(name) if language.knows(name) else option
+
+    return str(st.selectbox(language.say(label), options, format_func=words, key=key))
+
+
+def _zones() -> list[str]:
+    return sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
+
+
+@st.cache_resource
+def _pace() -> Pace:
+    return Pace(Limits.from_environment().exports_per_minute)
+
+
+def _put(
+    language: Language,
+    partner_id: str,
+    files: Sequence[UploadedFile],
+    stated: dict[str, str],
+    action: str,
+) -> None:
+    """Write the request and remember it, or say why not."""
+    try:
+        options = asked_options(stated)
+        _pace().count(partner_id)
+    except NotTaken as trouble:
+        st.error(sentence(trouble.code, language, **trouble.parameters))
+        return
+    draft = spool.Draft(rebond_home())
+    try:
+        for file in files:
+            with draft.new_file(file.name) as stored:
+                stored.write(file.getbuffer())
+        request_id = draft.send(action, partner_id, options, "page")
+    except BaseException:
+        draft.discard()
+        raise
+    st.session_state[_ASKED] = Asked(request_id, partner_id)
+
+
+def _answer(language: Language, partner_id: str) -> None:
+    asked: Asked | None = st.session_state.get(_ASKED)
+    # Another partner may have put their token into the same browser since.
+    if asked is None or asked.partner_id != partner_id:
+        return
+    with st.spinner(language.say("send_export.waiting")):
+        answer = _await(asked)
+    if answer is None:
+        st.info(language.say("send_export.still_waiting"))
+        st.button(language.say("send_export.look_again"))
+    elif answer["ok"]:
+        draw_receipt(answer["receipt"], language)
+    else:
+        st.error(answer["sentences"][language.code])
+
+
+def _await(asked: Asked) -> dict[str, Any] | None:
+    deadline = time.monotonic() + Limits.from_environment().wait_seconds
+    while True:
+        answer = spool.find_answer(rebond_home(), asked.partner_id, asked.request_id)
+        if answer or time.monotonic() > deadline:
+            return answer
+        time.sleep(_POLL_SECONDS)

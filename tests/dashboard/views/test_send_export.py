@@ -1,0 +1,94 @@
+"""The page "Send an export": what it offers without a token, and to whom it opens."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.contract_files import dictionary_csv, example_csv, template_csv
+from dashboard.language import CODES, Language
+from dashboard.project_files import kinds
+from ingest.cli import main
+from ingest.contracts.contract import load_contracts
+from ingest.contracts.contract_words import data_dictionary
+
+EVERY_LANGUAGE = pytest.mark.parametrize("code", CODES)
+EVERY_KIND = pytest.mark.parametrize("kind", kinds())
+
+
+def open_page(code: str) -> AppTest:
+    def script() -> None:
+        from dashboard import views
+        from dashboard.filters import chosen_language
+        from dashboard.views.page import framed_form
+
+        framed_form(views.FORMS[0], chosen_language())
+
+    page = AppTest.from_function(script, default_timeout=30)
+    page.query_params["lang"] = code
+    return page.run()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("REBOND_HOME", str(tmp_path))
+    assert main(["partner", "add", "north", "--home", str(tmp_path)]) == 0
+    return tmp_path
+
+
+@EVERY_LANGUAGE
+def test_the_page_opens_before_anything_is_published(home: Path, code: str) -> None:
+    page = open_page(code)
+    assert [e.message for e in page.exception] == []
+    assert page.title[0].value == Language(code).say("send_export.title")
+    assert not page.get("file_uploader")
+
+
+@EVERY_LANGUAGE
+def test_a_wrong_token_opens_nothing(home: Path, code: str) -> None:
+    page = open_page(code)
+    page.text_input(key="partner_token").set_value("rebond_wrong").run()
+    assert [e.value for e in page.error] == [Language(code).say("send_export.token_wrong")]
+    assert not page.get("file_uploader")
+
+
+@EVERY_LANGUAGE
+def test_the_right_token_opens_the_form(
+    home: Path, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert main(["partner", "token", "north", "--home", str(home), "--language", "en"]) == 0
+    token = capsys.readouterr().out.split()[-1]
+    page = open_page(code)
+    page.text_input(key="partner_token").set_value(token).run()
+    assert [e.message for e in page.exception] == []
+    assert page.get("file_uploader")
+    assert [button.disabled for button in page.button if "switch" not in str(button.key)] == [
+        True,
+        True,
+    ]
+    assert Language(code).say("receipt.no_history") in [c.value for c in page.caption]
+
+
+@EVERY_KIND
+@EVERY_LANGUAGE
+def test_the_dictionary_has_the_words_of_the_contract(kind: str, code: str) -> None:
+    """The web reads the contract's file, the command line its object: both must say the same."""
+    lines = csv.reader(io.StringIO(dictionary_csv(kind, Language(code)).decode("utf-8-sig")))
+    head, *rows = lines
+    assert len(set(head)) == 6
+    wanted = data_dictionary(load_contracts()[kind], code)
+    names = ("column", "description", "type", "is_required", "example")
+    assert [[row[n] for n in (0, 1, 2, 3, 5)] for row in rows] == [
+        [entry[name] for name in names] for entry in wanted
+    ]
+    assert [bool(row[4]) for row in rows] == [bool(entry["allowed"]) for entry in wanted]
+
+
+@EVERY_KIND
+def test_template_and_example_bear_the_header_of_the_contract(kind: str) -> None:
+    header = [column.name for column in load_contracts()[kind].columns]
+    assert template_csv(kind).strip().split(",") == header
+    assert example_csv(kind).startswith(template_csv(kind))

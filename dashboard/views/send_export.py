@@ -42,12 +42,9 @@ class Asked:
 def draw(language: Language) -> None:
     """Templates for everybody; the rest for whoever has a token."""
     _templates(language)
-    token = st.text_input(
-        language.say("send_export.token"),
-        type="password",
-        key="partner_token",
-        help=language.say("send_export.token_help"),
-    )
+    token = st.text_input(language.say("send_export.token"), type="password", key="partner_token")
+    # Not `help=`: its sign is read out in English, whatever the page's language.
+    st.caption(language.say("send_export.token_help"))
     if not token:
         return
     partner_id = partner_of(rebond_home(), token.strip())

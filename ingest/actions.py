@@ -43,7 +43,8 @@ def build(settings: Settings, _request: Request) -> Answer:
 
 def publish(settings: Settings, request: Request) -> Answer:
     """Build where rows changed since, then release what may be released as a new snapshot."""
-    snapshot = pipeline.publish(settings)
+    is_confirmed = bool(request.options.get("is_confirmed"))
+    snapshot = pipeline.publish(settings, is_confirmed=is_confirmed)
     _log(settings, request, snapshot["snapshot_id"])
     return {"snapshot": snapshot}
 

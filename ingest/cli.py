@@ -58,7 +58,7 @@ def build(options: argparse.Namespace) -> int:
 
 def publish(options: argparse.Namespace) -> int:
     """Publish a snapshot."""
-    answer = _ask(options, Request("publish"))
+    answer = _ask(options, Request("publish", options={"is_confirmed": options.confirm}))
     return _say(options, answer, "cli.published", **answer.get("snapshot", {}))
 
 
@@ -233,7 +233,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, function in (("check", check), ("take-in", take_in)):
         _add_delivery(command(name, function), is_partner_required=name == "take-in")
     command("build", build)
-    command("publish", publish)
+    command("publish", publish).add_argument(
+        "--confirm", action="store_true", help="also where the figures look odd: you have looked"
+    )
     command("status", status)
     _add_serving(command("serve", serve))
     _add_demo(command("demo", demo))

@@ -19,6 +19,7 @@ import duckdb
 from ingest import ledger, models, outbox
 from ingest.delivery import Delivery
 from ingest.errors import RebondError
+from ingest.fitness import fit_to_show
 from ingest.judging import judge
 from ingest.pseudonyms import create_key
 from ingest.publish import finish_interrupted, publish_snapshot
@@ -77,12 +78,25 @@ def build(settings: Settings) -> int:
         return _build(warehouse)
 
 
-def publish(settings: Settings) -> dict[str, Any]:
-    """Build what is out of date, then release what may be released as a new snapshot."""
+def publish(settings: Settings, *, is_confirmed: bool = False) -> dict[str, Any]:
+    """Build what is out of date, then release what may be released as a new snapshot.
+
+    Raises RebondError `publish.held` where the marts look unfit to show, unless a steward has
+    looked and confirms.
+    """
     with open_warehouse(settings) as warehouse:
         if not _is_built(warehouse):
             _build(warehouse)
+        if not is_confirmed:
+            _refuse_unfit(warehouse)
         return publish_snapshot(warehouse, settings).as_dict()
+
+
+def _refuse_unfit(warehouse: duckdb.DuckDBPyConnection) -> None:
+    held = [finding for finding in fit_to_show(warehouse) if finding.outcome == "hold"]
+    if held:
+        figures = ", ".join(f"{finding.figure} = {finding.value:.3g}" for finding in held)
+        raise RebondError("publish.held", figures=figures)
 
 
 def prepare_partner(settings: Settings, partner: Partner) -> None:

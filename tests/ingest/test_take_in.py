@@ -80,6 +80,23 @@ def test_refused_rows_come_back_whole_to_their_owner(
     assert f"5,{both},both-1,elsewhere,2025-02-30,PHQ-9,9" in lines
 
 
+def test_lines_that_are_no_rows_are_counted_in_the_receipt_and_in_the_ledger(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
+) -> None:
+    broken = write_export("broken.csv", SCORES + "good-2,quiet-room,2025-01-12,PHQ-9\n")
+    receipt = rebond("take-in", broken, "--partner", north)
+    [file] = receipt["files"]
+    [export] = file["exports"]
+    [malformed] = [problem for problem in export["problems"] if problem["code"] == "line.malformed"]
+    assert (malformed["count"], malformed["first_rows"]) == (1, [8])
+    assert (file["rows_read"], file["rows_refused"]) == (8, 5)
+    assert (export["rows_read"], export["rows_refused"]) == (8, 5)
+    assert receipt["refusals"]["line.malformed"] == 1
+    entry = query(settings, "select rows_read, rows_refused, refusals from ledger.exports")[0]
+    assert entry[:2] == (8, 5)
+    assert '"line.malformed": 1' in entry[2]
+
+
 def test_sending_the_same_file_again_changes_nothing(
     rebond: Rebond, north: str, delivery: tuple[Path, Path], settings: Settings
 ) -> None:
@@ -177,3 +194,22 @@ def test_an_unknown_partner_is_told_so(rebond: Rebond, write_export: WriteExport
     assert answer["code"] == "partner.unknown"
     assert "nobody" in answer["sentences"]["en"]
     assert "nobody" in answer["sentences"]["fr"]
+
+
+def test_a_programme_that_lost_most_of_its_members_is_not_published_unless_confirmed(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
+) -> None:
+    header = "member_id,community_id,joined_on"
+    members = [f"member-{number},quiet-room,2025-01-{number % 28 + 1:02d}" for number in range(60)]
+    rebond("take-in", write_export("communities.csv", COMMUNITIES), "--partner", north)
+    everyone = write_export("members.csv", "\n".join([header, *members]))
+    rebond("take-in", everyone, "--partner", north)
+    assert rebond("publish")["ok"]
+    first = (settings.public / "CURRENT").read_text()
+    rebond("withdraw", "--partner", north, "--export", "E-000002")
+    few = write_export("few.csv", "\n".join([header, *members[:20]]))
+    rebond("take-in", few, "--partner", north)
+    assert rebond("publish")["code"] == "publish.held"
+    assert (settings.public / "CURRENT").read_text() == first
+    assert rebond("publish", "--confirm")["ok"]
+    assert (settings.public / "CURRENT").read_text() != first

@@ -35,6 +35,9 @@ from ingest.privacy_screen.screen import screen
 from ingest.reading.receive import ReceivedFile, receive
 from ingest.reading.staging import StagedFile, stage
 
+MALFORMED = "line.malformed"
+_PAGES = "750MB"
+
 
 @dataclass
 class JudgedExport:
@@ -82,6 +85,8 @@ def judge(scratch: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Judged
     preload()
     # What is thrown away is not worth compressing, and is read several times.
     scratch.execute("pragma force_compression = 'uncompressed'")
+    # Beside the database's pages, the batches judged and Great Expectations need their room.
+    scratch.execute(f"set memory_limit = '{_PAGES}'")
     files = [
         _read(scratch, delivery, delivered, f"file_{number:03d}")
         for number, delivered in enumerate(delivery.files)
@@ -174,6 +179,8 @@ def _judge_export(
     covered_through = delivery.covered_through or _stated(file, "covered_through")
     bounds = Bounds(covered_from, covered_through, datetime.now(UTC).date())
     verdict = gate.judge(scratch, mapped, contract, replace(knowledge, bounds=bounds))
+    if not file.exports:
+        verdict = _with_malformed(verdict, file.staged)
     period = _period(scratch, contract, mapped, (covered_from, covered_through))
     return JudgedExport(
         contract=contract,
@@ -184,6 +191,18 @@ def _judge_export(
         is_period_derived=covered_from is None or covered_through is None,
         community_ids=_communities(scratch, mapped),
         findings=_findings(scratch, delivery, mapped, verdict, period),
+    )
+
+
+def _with_malformed(verdict: gate.Verdict, staged: StagedFile | None) -> gate.Verdict:
+    """Count the lines that are no rows: they belong to no kind, so the first export bears them."""
+    if staged is None or not staged.malformed_count:
+        return verdict
+    return replace(
+        verdict,
+        rows_read=verdict.rows_read + staged.malformed_count,
+        rows_refused=verdict.rows_refused + staged.malformed_count,
+        refusals={**verdict.refusals, MALFORMED: staged.malformed_count},
     )
 
 

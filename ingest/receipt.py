@@ -13,14 +13,13 @@ import duckdb
 
 from ingest.contracts.contract_words import expected
 from ingest.delivery import Delivery
-from ingest.judging import JudgedExport, JudgedFile
+from ingest.judging import MALFORMED, JudgedExport, JudgedFile
 from ingest.ledger import HELD
 from ingest.mapping.mapped_rows import MappedExport, MappedFile
 from ingest.messages import LANGUAGES, both_languages, sentence
 from ingest.reading.receive import ReceivedFile
 from ingest.reading.staging import StagedFile
 
-MALFORMED = "line.malformed"
 COUNTS = (
     "rows_read",
     "rows_accepted",
@@ -47,7 +46,6 @@ def receipt_of(
     for file in described:
         for export in file["exports"]:
             refusals.update(export["refusals"])
-        refusals.update(file["malformed"])
     return {
         "delivery": None,
         "partner": delivery.partner.partner_id if delivery.partner else None,
@@ -74,7 +72,7 @@ def _file(scratch: duckdb.DuckDBPyConnection, file: JudgedFile) -> dict[str, Any
     if file.staged and file.mapped and not file.is_refused:
         described |= _counts(scratch, file, file.staged, file.mapped)
         described["ignored_columns"] = list(file.mapped.ignored_columns)
-        described["exports"] = [_export(scratch, export) for export in file.exports]
+        described["exports"] = [_export(scratch, export, file.staged) for export in file.exports]
     return described
 
 
@@ -131,7 +129,9 @@ def _counts(
     }
 
 
-def _export(scratch: duckdb.DuckDBPyConnection, export: JudgedExport) -> dict[str, Any]:
+def _export(
+    scratch: duckdb.DuckDBPyConnection, export: JudgedExport, staged: StagedFile
+) -> dict[str, Any]:
     verdict = export.verdict
     return {
         "export_id": export.export_id or None,
@@ -149,7 +149,7 @@ def _export(scratch: duckdb.DuckDBPyConnection, export: JudgedExport) -> dict[st
         "supersedes": export.supersedes,
         "findings": [finding.as_dict() for finding in export.findings],
         "problems": [
-            _problem(export, code, count, _first_rows(scratch, export.mapped, code))
+            _problem(export, code, count, _first_rows(scratch, export.mapped, staged, code))
             for code, count in verdict.refusals.items()
         ],
         "warnings": [_problem(export, code, count, []) for code, count in verdict.warnings.items()],
@@ -169,12 +169,17 @@ def _problem(export: JudgedExport, code: str, count: int, first_rows: list[int])
     }
 
 
-def _first_rows(scratch: duckdb.DuckDBPyConnection, mapped: MappedExport, code: str) -> list[int]:
-    rows = scratch.execute(
-        f"select distinct (row_number - 1) // {mapped.rows_per_line} + 1 as line"
-        f' from "{mapped.table}_refusals" where code = ? order by line limit {_ROWS_NAMED}',
-        [code],
-    ).fetchall()
+def _first_rows(
+    scratch: duckdb.DuckDBPyConnection, mapped: MappedExport, staged: StagedFile, code: str
+) -> list[int]:
+    lines = (
+        f'select row_number as line from "{staged.malformed_table}"'
+        if code == MALFORMED
+        else f"select distinct (row_number - 1) // {mapped.rows_per_line} + 1 as line"
+        f' from "{mapped.table}_refusals" where code = $code'
+    )
+    bound = {} if code == MALFORMED else {"code": code}
+    rows = scratch.execute(f"{lines} order by line limit {_ROWS_NAMED}", bound).fetchall()
     return [int(row[0]) for row in rows]
 
 

@@ -44,7 +44,7 @@ def framed_form(form: "Form", language: Language, pages: Sequence["st.Page"] = (
     st.html(STYLE)
     _head(form, language)
     form.draw(language)
-    _notes(form, language)
+    _notes(form, language, "form.notes")
     _links(pages, language)
     st.caption(language.say("page.help"))
 
@@ -61,8 +61,8 @@ def _head(view: "View | Form", language: Language) -> None:
     st.markdown(language.say(f"{view.name}.lead"))
 
 
-def _notes(view: "View | Form", language: Language) -> None:
-    with st.expander(language.say("page.notes"), icon=":material/menu_book:"):
+def _notes(view: "View | Form", language: Language, title: str = "page.notes") -> None:
+    with st.expander(language.say(title), icon=":material/menu_book:"):
         st.markdown(note(view.name, language), anchors=False)
 
 

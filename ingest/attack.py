@@ -111,7 +111,7 @@ def _blocking(knowledge: Knowledge, near: Integers, target: int, sign: int) -> l
     is_far = ~np.isin(members, near) & (knowledge.lower[members] < knowledge.upper[members])
     lower = np.where(is_far, knowledge.truth[members], knowledge.lower[members])
     upper = np.where(is_far, knowledge.truth[members], knowledge.upper[members])
-    result = linprog(
+    result = linprog(  # type: ignore[call-overload] # the stubs know no sparse matrix
         np.where(members == target, -sign, 0),
         A_ub=vstack([local, -local]),
         b_ub=np.concatenate([knowledge.most[ties], -knowledge.least[ties]]),

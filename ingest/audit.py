@@ -3,6 +3,9 @@
 Four cells of 7 under a total of 28, shown as 30, can only be 7, 7, 7 and 7. Whatever pins a count
 to one value is withheld, one after the other, until no suppressed count is pinned. The steward is
 told how narrow the ranges are that remain (`release.narrowest_ranges`).
+
+What this does not show: a hidden count that is itself marked withheld, because only hidden counts
+pin it, is not attacked again. Its value may still follow from its neighbours.
 """
 
 from __future__ import annotations

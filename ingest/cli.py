@@ -158,7 +158,7 @@ def sql(options: argparse.Namespace) -> int:
 
 
 def _deliver(options: argparse.Namespace, action: str) -> int:
-    files = tuple(options.files)
+    files = tuple(file for path in options.files for file in _files_of(path))
     absent = [path.name for path in files if not path.is_file()]
     if options.mapping and not options.mapping.is_file():
         absent.append(options.mapping.name)
@@ -177,6 +177,14 @@ def _deliver(options: argparse.Namespace, action: str) -> int:
     )
     mapping = (options.mapping,) if options.mapping else ()
     return _report(options, _ask(options, request, (*files, *mapping)))
+
+
+def _files_of(path: Path) -> list[Path]:
+    """Return what a path stands for: a folder, for its files, which make one delivery."""
+    if not path.is_dir():
+        return [path]
+    files = (file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+    return sorted(files) or [path]
 
 
 def _report(options: argparse.Namespace, answer: dict[str, Any]) -> int:

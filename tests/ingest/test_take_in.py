@@ -80,6 +80,21 @@ def test_refused_rows_come_back_whole_to_their_owner(
     assert f"5,{both},both-1,elsewhere,2025-02-30,PHQ-9,9" in lines
 
 
+def test_a_folder_is_one_delivery_of_its_files(
+    rebond: Rebond, north: str, delivery: tuple[Path, Path]
+) -> None:
+    scores, communities = delivery
+    folder = scores.parent / "delivery"
+    folder.mkdir()
+    (folder / ".hidden").write_text("")
+    for file in (scores, communities):
+        file.rename(folder / file.name)
+    receipt = rebond("take-in", folder, "--partner", north)
+    names = [file["file_name"] for file in receipt["files"]]
+    assert names == ["communities.csv", "outcome_scores.csv"]
+    assert receipt["rows_accepted"] == 3 + 1
+
+
 def test_lines_that_are_no_rows_are_counted_in_the_receipt_and_in_the_ledger(
     rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
 ) -> None:

@@ -37,12 +37,12 @@ _SHORT = {
 }
 # What nearly every system writes; asked first, because LIKE costs a tenth of folding digits.
 _USUAL = {
+    "____-__-__ __:__": "iso_local",
     "____-__-__": "iso_date",
     "____-__-__T__:__:__Z": "iso_utc",
     "____-__-__T__:__:__.___Z": "iso_utc",
     "____-__-__ __:__:__": "iso_local",
     "____-__-__T__:__:__": "iso_local",
-    "____-__-__ __:__": "iso_local",
 }
 _MAXIMUM_SHAPES = 200
 _LONGEST_DATE = 40

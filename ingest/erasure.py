@@ -14,7 +14,7 @@ import duckdb
 from ingest import ledger, pseudonyms, quarantine
 from ingest.contracts.contract import load_contracts
 from ingest.outbox import rewrite_refused
-from ingest.release_units import forget_member
+from ingest.publishing.release_units import forget_member
 from ingest.settings import Settings
 from ingest.state import find_partner
 from ingest.warehouse import note_change, open_warehouse, rewrite_warehouse, transaction

@@ -19,10 +19,10 @@ import duckdb
 from ingest import ledger, models, outbox
 from ingest.delivery import Delivery
 from ingest.errors import RebondError
-from ingest.fitness import fit_to_show
 from ingest.judging import judge
 from ingest.pseudonyms import create_key
-from ingest.publish import finish_interrupted, publish_snapshot
+from ingest.publishing.fitness import fit_to_show
+from ingest.publishing.publish import finish_interrupted, publish_snapshot
 from ingest.quarantine import remove_leftovers
 from ingest.receipt import receipt_of
 from ingest.settings import Settings

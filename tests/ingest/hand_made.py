@@ -8,10 +8,10 @@ from dataclasses import fields
 
 import duckdb
 
-from ingest.disclosure import PUBLISHED_TABLES, PublishedTable
 from ingest.indicators import Indicator
 from ingest.models import run_stage
-from ingest.release_units import make_release_memory
+from ingest.publishing.disclosure import PUBLISHED_TABLES, PublishedTable
+from ingest.publishing.release_units import make_release_memory
 
 SCHEMAS = ("ledger", "marts", "contributions", "release", "released", "disclosed", "published")
 LEDGER = """

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from ingest.places import SQL
-from ingest.publish import publish_snapshot
+from ingest.publishing.publish import publish_snapshot
 from ingest.settings import Settings
 from tests.sql.drawing import build_database
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_array
 
-from ingest.attack import UNBOUNDED, Knowledge
-from ingest.disclosure import Policy, PublishedTable
-from ingest.what_adds_up import CellName, Features, RowKeys, Sum, same_count, sums
+from ingest.publishing.attack import UNBOUNDED, Knowledge
+from ingest.publishing.disclosure import Policy, PublishedTable
+from ingest.publishing.what_adds_up import CellName, Features, RowKeys, Sum, same_count, sums
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from ingest.disclosure import COMMUNITY_FEATURES, SAME_COUNTS, PublishedTable, SameCount
+from ingest.publishing.disclosure import COMMUNITY_FEATURES, SAME_COUNTS, PublishedTable, SameCount
 
 RowKeys = tuple[str, ...]
 CellName = tuple[str, RowKeys, str]

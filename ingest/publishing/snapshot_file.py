@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.disclosure import PUBLISHED_NAMES, Policy
 from ingest.durable import sync_folder, write_durably
 from ingest.models import model_paths
+from ingest.publishing.disclosure import PUBLISHED_NAMES, Policy
+from ingest.publishing.snapshot_check import check_snapshot
 from ingest.settings import Settings
-from ingest.snapshot_check import check_snapshot
 
 CURRENT = "CURRENT"
 

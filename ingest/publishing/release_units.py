@@ -20,7 +20,7 @@ from datetime import date
 
 import duckdb
 
-from ingest.disclosure import Policy, PublishedTable
+from ingest.publishing.disclosure import Policy, PublishedTable
 
 _MEMORY = """
 create table if not exists release.units (

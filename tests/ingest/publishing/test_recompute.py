@@ -3,8 +3,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.disclosure import PUBLISHED_TABLES
-from ingest.publish import publish_snapshot
+from ingest.publishing.disclosure import PUBLISHED_TABLES
+from ingest.publishing.publish import publish_snapshot
 from ingest.settings import Settings
 from tests.ingest.hand_made import empty_warehouse, put_members, put_row
 from tests.ingest.recompute import TABLES, rate_of, shown_count, wrong_cells

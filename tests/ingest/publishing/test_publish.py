@@ -7,12 +7,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest import publish
-from ingest.disclosure import NOT_ABOUT_MEMBERS, PUBLISHED_NAMES, PUBLISHED_TABLES, Policy
 from ingest.models import model_paths
-from ingest.publish import finish_interrupted, publish_snapshot
+from ingest.publishing import publish
+from ingest.publishing.disclosure import (
+    NOT_ABOUT_MEMBERS,
+    PUBLISHED_NAMES,
+    PUBLISHED_TABLES,
+    Policy,
+)
+from ingest.publishing.publish import finish_interrupted, publish_snapshot
+from ingest.publishing.snapshot_check import SnapshotUnsafe
 from ingest.settings import Settings
-from ingest.snapshot_check import SnapshotUnsafe
 from tests.ingest.hand_made import empty_warehouse, put_members, put_row
 
 RATES = {"rule_set": "phq9_gad7", "follow_up": "day_90"}

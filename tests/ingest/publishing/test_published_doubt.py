@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.publish import publish_snapshot
+from ingest.publishing.publish import publish_snapshot
 from ingest.settings import Settings
 from tests.ingest.hand_made import empty_warehouse, put_members, put_row
 

@@ -15,10 +15,10 @@ from collections.abc import Collection, Sequence
 
 import duckdb
 
-from ingest.attack import UNBOUNDED, Knowledge, Range, binding_counts, reachable_ranges
-from ingest.attacker_knowledge import Cell, Unknowns, attacker_knowledge
-from ingest.disclosure import COMMUNITY_FEATURES, Policy, PublishedTable
-from ingest.what_adds_up import Features
+from ingest.publishing.attack import UNBOUNDED, Knowledge, Range, binding_counts, reachable_ranges
+from ingest.publishing.attacker_knowledge import Cell, Unknowns, attacker_knowledge
+from ingest.publishing.disclosure import COMMUNITY_FEATURES, Policy, PublishedTable
+from ingest.publishing.what_adds_up import Features
 
 # What a round of withholding has freed is mostly found at once; the rest waits for the next round.
 _SECONDS_OF_LATER_SEARCHES = 1.5

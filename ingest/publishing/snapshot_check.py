@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.disclosure import NOT_ABOUT_MEMBERS, Policy
+from ingest.publishing.disclosure import NOT_ABOUT_MEMBERS, Policy
 
 _TEXT_AND_DATES = frozenset({"VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"})
 _NUMBERS = frozenset({"INTEGER", "BIGINT", "DOUBLE"})

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.attack import reachable_ranges
-from ingest.attacker_knowledge import Cell, attacker_knowledge
-from ingest.audit import withhold_telling_zeros, withhold_until_free
-from ingest.disclosure import (
+from ingest.publishing.attack import reachable_ranges
+from ingest.publishing.attacker_knowledge import Cell, attacker_knowledge
+from ingest.publishing.audit import withhold_telling_zeros, withhold_until_free
+from ingest.publishing.disclosure import (
     BY_CATEGORY,
     Measure,
     Policy,

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, vstack
 
-from ingest.repairs import RepairSearch
+from ingest.publishing.repairs import RepairSearch
 
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.float64]

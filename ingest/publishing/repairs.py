@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
-    from ingest.attack import Knowledge
+    from ingest.publishing.attack import Knowledge
 
 Changes = dict[int, int]
 Tie = tuple[int, int]

@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
-from ingest.disclosure import PUBLISHED_TABLES, Policy
-from ingest.release_units import forget_member, release_units
+from ingest.publishing.disclosure import PUBLISHED_TABLES, Policy
+from ingest.publishing.release_units import forget_member, release_units
 from tests.ingest.hand_made import clear, empty_warehouse, member_key, put_members, put_row
 
 TABLE = "follow_up_funnel"

@@ -26,19 +26,19 @@ from typing import Any
 
 import duckdb
 
-from ingest.audit import audit
-from ingest.cells import write_cells
-from ingest.disclosure import PUBLISHED_TABLES, Policy, write_policy
 from ingest.models import models_digest, run_stage
-from ingest.release_units import release_units
-from ingest.settings import Settings
-from ingest.snapshot_file import (
+from ingest.publishing.audit import audit
+from ingest.publishing.cells import write_cells
+from ingest.publishing.disclosure import PUBLISHED_TABLES, Policy, write_policy
+from ingest.publishing.release_units import release_units
+from ingest.publishing.snapshot_file import (
     current_name,
     name_current,
     promote_snapshot,
     remove_unfinished,
     write_snapshot,
 )
+from ingest.settings import Settings
 from ingest.warehouse import ledger_sequence, transaction
 
 _SNAPSHOTS = """

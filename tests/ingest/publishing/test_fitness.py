@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from ingest.fitness import _rules, fit_to_show, measure_marts
 from ingest.messages import load_catalogue
+from ingest.publishing.fitness import _rules, fit_to_show, measure_marts
 
 COMMUNITIES = "select 'all' as community_id, 900 as member_count"
 RATES = """

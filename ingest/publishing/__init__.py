@@ -1,0 +1,1 @@
+"""What may be shown becomes a snapshot: release units, disclosure rules, audit, file."""

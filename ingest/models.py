@@ -21,7 +21,6 @@ STAGES = (
     "facts",
     "outcomes",
     "strata",
-    "weights",
     "indicators",
     "registry",
     "marts",

@@ -20,7 +20,6 @@ SCHEMAS = (
     "reference",
     "staging",
     "facts",
-    "weights",
     "marts",
     "contributions",
     "release",

@@ -70,8 +70,6 @@ def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
     if file["refusal"]:
         return
     st.markdown(_counts(file, language))
-    for code, count in file["malformed"].items():
-        st.markdown(f"- {language.say('receipt.malformed', count=language.whole(count))} `{code}`")
     if file["ignored_columns"]:
         names = ", ".join(_plain(name) for name in file["ignored_columns"])
         st.markdown(sentence("receipt.ignored_columns", language, columns=names))

@@ -1,4 +1,4 @@
--- published.release_units: which figures are as of when, and which are held back for now.
+-- published.release_units: which figures are as of when, and which are held back.
 -- One row per published table and community. How many members a unit waits for is not told.
 select
     table_name,

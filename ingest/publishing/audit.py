@@ -10,6 +10,7 @@ pin it, is not attacked again. Its value may still follow from its neighbours.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -22,6 +23,8 @@ from ingest.publishing.what_adds_up import Features
 
 # What a round of withholding has freed is mostly found at once; the rest waits for the next round.
 _SECONDS_OF_LATER_SEARCHES = 1.5
+# So long the audit looks for the least to withhold; what is pinned then goes with all around it.
+_SECONDS_OF_PATIENCE = 45
 
 
 def audit(con: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable], policy: Policy) -> int:
@@ -79,14 +82,18 @@ def withhold_telling_zeros(unknowns: Unknowns, policy: Policy) -> list[int]:
 def withhold_until_free(unknowns: Unknowns, ranges: dict[int, Range], policy: Policy) -> list[int]:
     """Return the unknowns to withhold so that none in `ranges` is one value; widen `ranges`."""
     withheld: dict[int, None] = {}
+    deadline = time.monotonic() + _SECONDS_OF_PATIENCE
     while pinned := sorted(unknown for unknown, (least, most) in ranges.items() if least == most):
         chosen: dict[int, None] = {}
         for target in pinned:
+            if time.monotonic() > deadline:
+                chosen |= dict.fromkeys([target, *_shown_around(unknowns, target)])
+                continue
             blocking = binding_counts(unknowns.knowledge, target)
             # What was let go in this round already may have freed this one: the next round tells.
             if target not in chosen and not any(index in chosen for index in blocking):
                 chosen[_least_harmful(unknowns, target, blocking, withheld)] = None
-        for index in chosen:
+        for index in chosen.keys() - withheld.keys():
             _let_go(unknowns.knowledge, index, policy)
             withheld[index] = None
             ranges.pop(index, None)
@@ -109,6 +116,14 @@ def _least_harmful(
     candidates = [index for index in blocking if index != target and index not in withheld]
     shown = [index for index in candidates if _is_shown(unknowns, index)]
     return [*shown, *candidates, target][0]
+
+
+def _shown_around(unknowns: Unknowns, target: int) -> list[int]:
+    """Return the shown counts that share a tie with the target."""
+    knowledge = unknowns.knowledge
+    ties = knowledge.ties_of_counts[[target]].indices
+    members = {int(index) for index in knowledge.ties[ties].indices} - {target}
+    return sorted(index for index in members if _is_shown(unknowns, index))
 
 
 def _totals_of(knowledge: Knowledge, index: int) -> list[int]:

@@ -9,9 +9,11 @@ Then everything that lies under the home folder is accounted for.
 import json
 import multiprocessing
 import random
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -82,8 +84,10 @@ def write_scores(folder: Path, number: int) -> Path:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
     made = Installation(Settings(tmp_path / "home"), tmp_path)
+    # A page tried earlier leaves its script as the main module, which a new process would run.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     multiprocessing.get_context("forkserver").set_forkserver_preload(MODULES)
     communities = tmp_path / "communities.csv"
     communities.write_text(

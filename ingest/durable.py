@@ -27,7 +27,12 @@ def write_json_durably(path: Path, content: Any) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make renames within `folder` survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+    sync_path(folder)
+
+
+def sync_path(path: Path) -> None:
+    """Make what a file or a folder holds survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

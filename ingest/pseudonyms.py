@@ -29,6 +29,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from ingest.durable import sync_folder
 from ingest.errors import RebondError
 
 if TYPE_CHECKING:
@@ -192,15 +193,7 @@ def _write_once(path: Path, content: str) -> None:
         raise RebondError("key.exists", partner=path.stem) from trouble
     finally:
         part.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)
 
 
 def _first_128_bits(digest: bytes) -> UUID:

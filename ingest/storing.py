@@ -16,6 +16,7 @@ import duckdb
 from ingest import ledger
 from ingest.contracts.contract import Column
 from ingest.delivery import Delivery
+from ingest.gate.expectations import gravest
 from ingest.judging import JudgedExport, JudgedFile
 from ingest.pseudonyms import PartnerKey, parameters, record_key_sql
 from ingest.quarantine import store_refused
@@ -122,8 +123,7 @@ def _give_references(scratch: duckdb.DuckDBPyConnection, files: list[JudgedFile]
 
 def _status(export: JudgedExport) -> str:
     """Hold what a rule on the whole finds doubtful: a steward or a new export decides."""
-    is_held = any(finding.outcome == "hold" for finding in export.findings)
-    return ledger.HELD if is_held else ledger.CURRENT
+    return ledger.HELD if gravest(export.findings) == "hold" else ledger.CURRENT
 
 
 def _insert_accepted(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 import duckdb
 
 from ingest.contracts.contract import load_contracts
-from ingest.durable import sync_folder
+from ingest.durable import sync_folder, sync_path
 from ingest.settings import Settings
 
 SCHEMAS = (
@@ -161,7 +160,7 @@ def rewrite_warehouse(settings: Settings) -> None:
         connection.execute("copy from database old to new")
         connection.execute("detach new")
         connection.execute("detach old")
-    _synchronise(fresh)
+    sync_path(fresh)
     fresh.replace(settings.warehouse)
     sync_folder(settings.private)
     (settings.scratch / "rewriting.duckdb").unlink()
@@ -180,11 +179,3 @@ def _limits(settings: Settings) -> dict[str, str | bool | int | float | list[str
         "temp_directory": str(settings.scratch / "spill"),
         "memory_limit": "1GB",
     }
-
-
-def _synchronise(path: os.PathLike[str]) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -15,8 +15,9 @@ with cells as (
     from release.cells
 ),
 
+-- The audit may hold a cell back in more than one of its passes.
 withheld_cells as (
-    select
+    select distinct
         table_name,
         row_keys,
         measure_name,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -35,6 +36,9 @@ from ingest.privacy_screen.screen import screen
 from ingest.reading.receive import ReceivedFile, receive
 from ingest.reading.staging import StagedFile, stage
 
+if TYPE_CHECKING:
+    from ingest.row_changes import RowChanges
+
 MALFORMED = "line.malformed"
 _PAGES = "750MB"
 
@@ -43,7 +47,7 @@ _PAGES = "750MB"
 class JudgedExport:
     """The rows of one kind within one file, and what the gate says of them.
 
-    The last four are given when it is stored; a check leaves them empty.
+    The last five are given when it is stored; of them a check gives `changes` alone.
     """
 
     contract: Contract
@@ -58,6 +62,7 @@ class JudgedExport:
     sequence: int = 0
     status: str = ""
     supersedes: list[str] = field(default_factory=list)
+    changes: RowChanges | None = None
 
 
 @dataclass

@@ -128,6 +128,27 @@ def find_taken_in(
     return str(row[0]) if row else None
 
 
+def find_replaced(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    partner_id: str,
+    kind: str,
+    covered_from: date,
+    covered_through: date,
+    community_ids: list[str],
+) -> list[str]:
+    """Return the current exports that a new one of this description would replace."""
+    rows = connection.execute(
+        "select old.export_id from warehouse.ledger.exports as old"
+        " join (select ? as partner_id, ? as kind, ?::date as covered_from,"
+        "       ?::date as covered_through, ?::varchar[] as community_ids,"
+        "       2147483647 as sequence) as new"
+        f" on {_REPLACES} where old.status = 'current' order by 1",
+        [partner_id, kind, covered_from, covered_through, community_ids],
+    ).fetchall()
+    return [str(row[0]) for row in rows]
+
+
 def supersede(
     connection: duckdb.DuckDBPyConnection, export_id: str, *, database: str = "warehouse."
 ) -> list[str]:

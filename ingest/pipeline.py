@@ -25,6 +25,7 @@ from ingest.publishing.fitness import fit_to_show
 from ingest.publishing.publish import finish_interrupted, publish_snapshot
 from ingest.quarantine import remove_leftovers
 from ingest.receipt import receipt_of
+from ingest.row_changes import compare
 from ingest.settings import Settings
 from ingest.state import Partner, find_partner
 from ingest.storing import store
@@ -43,7 +44,10 @@ def check(settings: Settings, delivery: Delivery) -> Receipt:
     """Judge a delivery, tell its partner, keep nothing."""
     now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
     with open_scratch(settings) as scratch:
-        return receipt_of(scratch, delivery, judge(scratch, delivery), now)
+        files = judge(scratch, delivery)
+        for export in (export for file in files for export in file.exports):
+            export.changes = compare(scratch, delivery, export)
+        return receipt_of(scratch, delivery, files, now)
 
 
 def take_in(settings: Settings, delivery: Delivery) -> Receipt:

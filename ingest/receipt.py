@@ -147,6 +147,7 @@ def _export(
         "rows_collapsed": verdict.rows_collapsed,
         "refusals": verdict.refusals,
         "supersedes": export.supersedes,
+        "changes": export.changes.as_dict() if export.changes else None,
         "findings": [finding.as_dict() for finding in export.findings],
         "problems": [
             _problem(export, code, count, _first_rows(scratch, export.mapped, staged, code))
@@ -229,9 +230,17 @@ def _export_in_words(export: dict[str, Any], language: str) -> list[str]:
         "    " + sentence("receipt.supersedes", language, export=old)
         for old in export["supersedes"]
     ]
+    if export["changes"]:
+        lines.append("    " + changes_in_words(export["changes"], language))
     for section in ("problems", "warnings"):
         lines += [_problem_in_words(section, problem, language) for problem in export[section]]
     return lines + [_indented(finding["words"][language], 4) for finding in export["findings"]]
+
+
+def changes_in_words(changes: dict[str, Any], language: str) -> str:
+    """Say what the export changes, against which former ones."""
+    former = ", ".join(changes["compared_with"])
+    return sentence("receipt.changes", language, **{**changes, "former": former})
 
 
 def _problem_in_words(section: str, problem: dict[str, Any], language: str) -> str:

@@ -14,17 +14,16 @@ from typing import Any
 import duckdb
 
 from ingest import ledger
-from ingest.contracts.contract import Column
+from ingest.accepted_rows import accepted_rows
 from ingest.delivery import Delivery
 from ingest.gate.expectations import gravest
 from ingest.judging import JudgedExport, JudgedFile
-from ingest.pseudonyms import PartnerKey, parameters, record_key_sql
+from ingest.pseudonyms import PartnerKey, parameters
 from ingest.quarantine import store_refused
 from ingest.receipt import receipt_of
+from ingest.row_changes import compare
 from ingest.settings import Settings
 from ingest.warehouse import note_change, transaction
-
-MEMBER_KEYS = "member_keys"
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,7 @@ def _commit(
     ledger.write_partner(scratch, partner)
     for file in files:
         for export in file.exports:
+            export.changes = compare(scratch, delivery, export)
             _insert_accepted(scratch, key, partner.partner_id, export)
             entry = _entry(file, export, origin)
             ledger.write_export(scratch, entry)
@@ -130,33 +130,19 @@ def _insert_accepted(
     scratch: duckdb.DuckDBPyConnection, key: PartnerKey, partner_id: str, export: JudgedExport
 ) -> None:
     """Write the accepted rows, typed and re-keyed."""
-    contract, table = export.contract, f'"{export.mapped.table}_accepted"'
+    contract = export.contract
     names = [column.accepted_name for column in contract.columns]
-    cells = [_cell(column) for column in contract.columns]
-    join = (
-        f"left join {MEMBER_KEYS} on {MEMBER_KEYS}.raw_id = accepted.member_id"
-        if any(column.identifies == "member" for column in contract.columns)
-        else ""
-    )
+    rows = accepted_rows(contract, f'"{export.mapped.table}_accepted"')
     statement = f"""
         insert into warehouse.accepted.{contract.kind}
             ({", ".join(names)}, partner_id, export_id, row_number)
-        select {", ".join(cells)}, $partner_id, $export_id, row_number
-        from {table} as accepted {join}
+        select {", ".join(names)}, $partner_id, $export_id, row_number from ({rows})
     """
     origin = {"partner_id": partner_id, "export_id": export.export_id}
     inserted = scratch.execute(statement, {**origin, **parameters(key, statement)}).fetchall()
     expected = export.verdict.rows_accepted - export.verdict.rows_collapsed
     if inserted[0][0] != expected:
         raise AssertionError(f"{inserted[0][0]} rows stored of {expected} accepted")
-
-
-def _cell(column: Column) -> str:
-    if column.identifies == "member":
-        return f"{MEMBER_KEYS}.member_key"
-    if column.identifies == "record":
-        return record_key_sql(column.name)
-    return column.typed_expression
 
 
 def _entry(file: JudgedFile, export: JudgedExport, origin: Origin) -> ledger.Entry:

@@ -149,6 +149,44 @@ def test_a_wider_export_supersedes_and_its_withdrawal_restores(
     assert statuses == {"E-000001": "current", "E-000002": "withdrawn"}
 
 
+def test_an_export_that_replaces_another_says_row_by_row_what_it_changes(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    header = "member_id,community_id,scored_on,instrument,score"
+    former = [
+        "same-1,quiet-room,2025-01-10,PHQ-9,15",
+        "same-2,quiet-room,2025-01-10,PHQ-9,9",
+        "other-1,quiet-room,2025-01-10,PHQ-9,8",
+        "gone-1,quiet-room,2025-01-11,PHQ-9,7",
+        "spoilt-1,quiet-room,2025-01-12,PHQ-9,7",
+    ]
+    newer = [
+        "fresh-1,quiet-room,2025-01-10,PHQ-9,3",
+        "other-1,quiet-room,2025-01-10,PHQ-9,12",
+        "same-2,quiet-room,2025-01-10,PHQ-9,9.0",
+        "same-1,quiet-room,2025-01-10,PHQ-9,15",
+        # Refused now: the row taken before is no longer in force.
+        "spoilt-1,quiet-room,2025-01-12,PHQ-9,99",
+    ]
+    period = ("--covered-from", "2025-01-01", "--covered-through", "2025-01-31")
+    first = write_export("first.csv", "\n".join([header, *former]))
+    second = write_export("second.csv", "\n".join([header, *newer]))
+    told = rebond("take-in", first, "--partner", north, *period)["files"][0]["exports"][0]
+    assert told["changes"] is None
+    checked, taken = (
+        rebond(action, second, "--partner", north, *period)["files"][0]["exports"][0]
+        for action in ("check", "take-in")
+    )
+    assert checked["changes"] == taken["changes"]
+    assert taken["changes"] == {
+        "compared_with": ["E-000001"],
+        "rows_new": 1,
+        "rows_changed": 1,
+        "rows_unchanged": 2,
+        "rows_removed": 2,
+    }
+
+
 def test_what_a_withdrawn_export_had_replaced_belongs_to_its_successor(
     rebond: Rebond, north: str, write_export: WriteExport
 ) -> None:

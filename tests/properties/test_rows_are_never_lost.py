@@ -22,6 +22,9 @@ MEMBERS = ["m-0", "m-1", "m-2"]
 HEADER = "member_id,community_id,scored_on,instrument,score"
 
 
+Changes = tuple[int, int, int, int]
+
+
 @dataclass
 class Export:
     """What the model knows of one export: its good rows, by line of the file."""
@@ -46,6 +49,23 @@ class Model:
                 old.status, old.superseded_by = "superseded", export
         self.exports.append(export)
 
+    def changes(self, rows: list[tuple[str, int, int]], first: int, last: int) -> Changes | None:
+        """Return rows new, changed, unchanged, removed against what such an export replaces."""
+        former: dict[tuple[str, int], int] = {}
+        replaced = [
+            old
+            for old in self.exports
+            if old.status == "current" and first <= old.first and old.last <= last
+        ]
+        for old in replaced:
+            former |= {(member, day): score for member, day, score in old.rows}
+        now = {(member, day): score for member, day, score in rows}
+        both = former.keys() & now.keys()
+        changed = sum(former[key] != now[key] for key in both)
+        if not replaced:
+            return None
+        return len(now) - len(both), changed, len(both) - changed, len(former) - len(both)
+
     def withdraw(self, gone: Export) -> None:
         for old in self.exports:
             if old.superseded_by is gone and old.status == "superseded":
@@ -69,7 +89,7 @@ step = st.one_of(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(step, min_size=2, max_size=6))
 def test_the_warehouse_holds_what_a_boring_model_says(steps: list[tuple[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -112,12 +132,24 @@ def deliver(
     assert receipt["rows_read"] == len(rows)
     assert receipt["rows_accepted"] == accepted
     assert receipt["rows_refused"] == len(rows) - accepted
+    [told] = receipt["files"][0]["exports"]
+    assert changes_of(told) == model.changes(good, first, last)
     if action == "take_in":
         export = Export(good, first, last)
         if receipt["files"][0]["outcome"] == "held":
             model.exports.append(Export(good, first, last, "held"))
         else:
             model.take_in(export)
+
+
+def changes_of(export: dict[str, Any]) -> Changes | None:
+    """Return the receipt's account of changes, which must add up to the rows stored."""
+    told = export["changes"]
+    if told is None:
+        return None
+    new, changed, unchanged = told["rows_new"], told["rows_changed"], told["rows_unchanged"]
+    assert new + changed + unchanged == export["rows_accepted"] - export["rows_collapsed"]
+    return new, changed, unchanged, told["rows_removed"]
 
 
 def judge(

@@ -112,17 +112,25 @@ def erase_member(settings: Settings, member_id: str) -> list[str]:
         rows = pq.read_table(path)
         kept = rows.filter(pc.invert(_names(rows, member_id)))
         if kept.num_rows < rows.num_rows:
-            part = path.with_name(path.name + ".part")
-            pq.write_table(kept, part, compression="zstd")
-            part.replace(path)
+            _replace(path, kept)
             changed.append(path.stem)
     return changed
+
+
+def _replace(path: Path, kept: pa.Table) -> None:
+    """Write what is kept; a file of which nothing is left goes, as if nothing had been refused."""
+    if not kept.num_rows:
+        path.unlink()
+        return
+    part = path.with_name(path.name + ".part")
+    pq.write_table(kept, part, compression="zstd")
+    part.replace(path)
 
 
 def _names(rows: pa.Table, member_id: str) -> pa.ChunkedArray | pa.Array:
     """Say of each row whether any text in it holds the pseudonym as a word of its own."""
     word = rf"(^|[^\w-]){re.escape(member_id)}($|[^\w-])"
-    found = pa.array([False] * rows.num_rows)
+    found = pa.array([False] * rows.num_rows, pa.bool_())
     for column in rows.columns:
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
             holds = pc.fill_null(pc.match_substring_regex(column, word), False)

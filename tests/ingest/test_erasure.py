@@ -70,3 +70,17 @@ def test_erasing_one_member_keeps_the_refused_rows_of_a_member_with_a_longer_nam
     [path] = (settings.outbox / north).glob("D-000001/refused-*.csv")
     [line] = path.read_text(encoding="utf-8-sig").splitlines()[1:]
     assert f"{MEMBER}0" in line
+
+
+def test_refused_rows_that_were_all_of_an_erased_member_are_gone_and_others_can_be_erased_after(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
+) -> None:
+    header = "member_id,community_id,scored_on,instrument,score"
+    rows = [
+        f"{name},quiet-room,2025-01-10,PHQ-9,{score}" for name, score in (("a-1", 99), ("b-1", 9))
+    ]
+    rebond("take-in", write_export("scores.csv", "\n".join([header, *rows])), "--partner", north)
+    assert rebond("erase", "--partner", north, "--member", "a-1")["ok"]
+    assert list(settings.quarantine.iterdir()) == []
+    assert list((settings.outbox / north).glob("D-*/refused-*")) == []
+    assert rebond("erase", "--partner", north, "--member", "b-1")["rows_erased"] == 1

@@ -17,7 +17,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from ingest.publishing.attack import UNBOUNDED, Knowledge
-from ingest.publishing.disclosure import Policy, PublishedTable
+from ingest.publishing.disclosure import Policy
+from ingest.publishing.published_table import PublishedTable
 from ingest.publishing.what_adds_up import CellName, Features, RowKeys, Sum, same_count, sums
 
 

@@ -18,7 +18,9 @@ import duckdb
 
 from ingest.publishing.attack import UNBOUNDED, Knowledge, Range, binding_counts, reachable_ranges
 from ingest.publishing.attacker_knowledge import Cell, Unknowns, attacker_knowledge
-from ingest.publishing.disclosure import COMMUNITY_FEATURES, Policy, PublishedTable
+from ingest.publishing.closed_list import COMMUNITY_FEATURES
+from ingest.publishing.disclosure import Policy
+from ingest.publishing.published_table import PublishedTable
 from ingest.publishing.what_adds_up import Features
 
 # What a round of withholding has freed is mostly found at once; the rest waits for the next round.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from ingest.publishing.disclosure import Breakdown, Measure, PublishedTable
+from ingest.publishing.published_table import Breakdown, Measure, PublishedTable
 
 _CREATE = """
 create or replace table release.cells (

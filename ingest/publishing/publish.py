@@ -29,7 +29,9 @@ import duckdb
 from ingest.models import models_digest, run_stage
 from ingest.publishing.audit import audit
 from ingest.publishing.cells import write_cells
-from ingest.publishing.disclosure import PUBLISHED_TABLES, Policy, write_policy
+from ingest.publishing.closed_list import PUBLISHED_TABLES
+from ingest.publishing.disclosure import Policy, write_policy
+from ingest.publishing.model_texts import write_models
 from ingest.publishing.release_units import release_units
 from ingest.publishing.snapshot_file import (
     current_name,
@@ -128,6 +130,7 @@ def _make_published_tables(
     if audit(con, PUBLISHED_TABLES, policy):
         run_stage(con, "disclosed")
     _note_snapshot(con, policy, snapshot)
+    write_models(con)
     run_stage(con, "published")
 
 

@@ -20,7 +20,8 @@ from datetime import date
 
 import duckdb
 
-from ingest.publishing.disclosure import Policy, PublishedTable
+from ingest.publishing.disclosure import Policy
+from ingest.publishing.published_table import PublishedTable
 
 _MEMORY = """
 create table if not exists release.units (

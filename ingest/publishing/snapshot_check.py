@@ -1,8 +1,10 @@
 """The last look at a snapshot before anyone sees it: is every number in it one that may be shown?
 
 It reads the finished file and knows nothing of how it was made. It trusts names: `x_count` stands
-beside `x_status`, `x_rate` beside `x_rate_lower`, `x_rate_upper` and `x_rate_status`; a number
-that is none of these is unknown, and an unknown number is not published.
+beside `x_status`; what is worked out from rounded counts (`x_rate`) beside `x_rate_lower`,
+`x_rate_upper` and `x_rate_status`; what is computed from exact data bears a name that tells its
+grid (`x_share`, `x_points`, `x_hours`, ...), stands beside its status and, where it has an
+interval, its limits. A number that is none of these is unknown, and is not published.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.publishing.disclosure import NOT_ABOUT_MEMBERS, Policy
+from ingest.publishing.closed_list import NOT_ABOUT_MEMBERS
+from ingest.publishing.disclosure import Policy
+from ingest.publishing.figure_rules import figure_of, is_figure, rule_of_figure
 
 _TEXT_AND_DATES = frozenset({"VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"})
 _NUMBERS = frozenset({"INTEGER", "BIGINT", "DOUBLE"})
@@ -80,7 +84,11 @@ def _rule_of_number(name: str, columns: set[str], policy: Policy) -> str | None:
     status = name.removesuffix("_count") + "_status"
     if name.endswith("_count") and status in columns:
         return _count_rule(name, status, policy)
-    stem = name.removesuffix("_lower").removesuffix("_upper")
+    if name == "curve_day":
+        return f"{name} in {policy.curve_days}"
+    if is_figure(name):
+        return rule_of_figure(name, columns, policy)
+    stem = figure_of(name)
     if {f"{stem}_lower", f"{stem}_upper", f"{stem}_status"} <= columns:
         return _rate_rule(stem, point=stem if stem in columns else "null::double")
     return None

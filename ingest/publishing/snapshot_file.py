@@ -9,7 +9,8 @@ import duckdb
 
 from ingest.durable import sync_folder, write_durably
 from ingest.models import model_paths
-from ingest.publishing.disclosure import PUBLISHED_NAMES, Policy
+from ingest.publishing.closed_list import PUBLISHED_NAMES
+from ingest.publishing.disclosure import Policy
 from ingest.publishing.snapshot_check import check_snapshot
 from ingest.settings import Settings
 

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from ingest.publishing.disclosure import COMMUNITY_FEATURES, SAME_COUNTS, PublishedTable, SameCount
+from ingest.publishing.closed_list import COMMUNITY_FEATURES, SAME_COUNTS
+from ingest.publishing.published_table import PublishedTable, SameCount
 
 RowKeys = tuple[str, ...]
 CellName = tuple[str, RowKeys, str]

@@ -14,6 +14,7 @@
 --     published_days       list of days, upwards
 --     smallest_group, smallest_at_risk, smallest_events
 --     coarse_step, fine_step, smallest_fine_n   the grid for groups of 150 to 299, and from 300
+--     rounding_base        whole number: to the nearest of which people at risk are counted
 -- Outputs
 --     one row per group and day that may be shown: group_id, previous_day (the day shown before;
 --     the interval between is the grid of a median), published_day, at_risk_count (to the nearest
@@ -51,7 +52,8 @@ create or replace macro curve_on_published_days(
     smallest_events := 8,
     coarse_step := 0.02,
     fine_step := 0.01,
-    smallest_fine_n := 300
+    smallest_fine_n := 300,
+    rounding_base := 5
 ) as table
     with recursive curves as (
         select
@@ -162,7 +164,7 @@ create or replace macro curve_on_published_days(
         walk.group_id,
         walk.previous_day,
         walk.published_day,
-        (5 * round(readings.at_risk_count / 5))::bigint as at_risk_count,
+        (rounding_base * round(readings.at_risk_count / rounding_base))::bigint as at_risk_count,
         round(
             round(coalesce(readings.reading.rate, start_rate) / readings.step) * readings.step, 9
         ) as rate,

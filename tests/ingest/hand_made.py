@@ -10,7 +10,8 @@ import duckdb
 
 from ingest.indicators import Indicator
 from ingest.models import run_stage
-from ingest.publishing.disclosure import PUBLISHED_TABLES, PublishedTable
+from ingest.publishing.closed_list import PUBLISHED_TABLES
+from ingest.publishing.published_table import PublishedTable
 from ingest.publishing.release_units import make_release_memory
 
 SCHEMAS = ("ledger", "marts", "contributions", "release", "released", "disclosed", "published")
@@ -27,6 +28,7 @@ TYPES_OF_KEYS = {
     "quarters_since_joining": "bigint",
     "period_start": "date",
     "landmark_days": "integer",
+    "duration_days": "bigint",
 }
 TYPES_OF_FACTS = {"opened_on": "date", "covered_through": "date", "is_simulated": "boolean"}
 
@@ -63,7 +65,7 @@ def mart_columns(table: PublishedTable) -> str:
     counts = [measure.name for measure in table.measures] + [name for name, _ in table.event_counts]
     columns = {key: TYPES_OF_KEYS.get(key, "varchar") for key in table.keys}
     columns |= {fact: TYPES_OF_FACTS.get(fact, "varchar") for fact in table.facts}
-    columns |= dict.fromkeys(counts, "bigint")
+    columns |= dict.fromkeys(counts, "bigint") | dict.fromkeys(table.figures, "double")
     return ", ".join(f"{name} {type_name}" for name, type_name in columns.items())
 
 

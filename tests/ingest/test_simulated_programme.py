@@ -16,7 +16,8 @@ from ingest.actions import DUTIES
 from ingest.publishing.attack import tightened
 from ingest.publishing.attacker_knowledge import attacker_knowledge
 from ingest.publishing.audit import read_cells, read_features
-from ingest.publishing.disclosure import PUBLISHED_TABLES, Policy
+from ingest.publishing.closed_list import PUBLISHED_TABLES
+from ingest.publishing.disclosure import Policy
 from ingest.settings import Settings
 from ingest.simulation import SimulatedDelivery
 from ingest.spool import Request

@@ -7,12 +7,9 @@ from hypothesis import strategies as st
 from ingest.publishing.attack import reachable_ranges
 from ingest.publishing.attacker_knowledge import Cell, attacker_knowledge
 from ingest.publishing.audit import withhold_telling_zeros, withhold_until_free
-from ingest.publishing.disclosure import (
-    BY_CATEGORY,
-    Measure,
-    Policy,
-    PublishedTable,
-)
+from ingest.publishing.closed_list import BY_CATEGORY
+from ingest.publishing.disclosure import Policy
+from ingest.publishing.published_table import Measure, PublishedTable
 
 POLICY = Policy()
 # One count by category, and one that is a part of it: small enough to try every choice.

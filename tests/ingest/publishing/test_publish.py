@@ -9,12 +9,8 @@ import pytest
 
 from ingest.models import model_paths
 from ingest.publishing import publish
-from ingest.publishing.disclosure import (
-    NOT_ABOUT_MEMBERS,
-    PUBLISHED_NAMES,
-    PUBLISHED_TABLES,
-    Policy,
-)
+from ingest.publishing.closed_list import NOT_ABOUT_MEMBERS, PUBLISHED_NAMES, PUBLISHED_TABLES
+from ingest.publishing.disclosure import Policy
 from ingest.publishing.publish import finish_interrupted, publish_snapshot
 from ingest.publishing.snapshot_check import SnapshotUnsafe
 from ingest.settings import Settings

@@ -3,7 +3,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.publishing.disclosure import PUBLISHED_TABLES
+from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.publish import publish_snapshot
 from ingest.settings import Settings
 from tests.ingest.hand_made import empty_warehouse, put_members, put_row
@@ -60,6 +60,7 @@ def test_the_slow_check_knows_every_published_table_and_count() -> None:
     closed_list = {
         table.name: {measure.name: measure.within for measure in table.measures}
         for table in PUBLISHED_TABLES
+        if table.measures
     }
     assert {name: parts for name, (_, parts) in TABLES.items()} == closed_list
 

@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
-from ingest.publishing.disclosure import PUBLISHED_TABLES, Policy
+from ingest.publishing.closed_list import PUBLISHED_TABLES
+from ingest.publishing.disclosure import Policy
 from ingest.publishing.release_units import forget_member, release_units
 from tests.ingest.hand_made import clear, empty_warehouse, member_key, put_members, put_row
 

@@ -5,7 +5,7 @@ import pytest
 from ingest.models import model_paths
 
 TABLES = sorted(path.stem for path in model_paths("contributions"))
-OF_THE_PROGRAMME_ALONE = {"landmark_comparisons"}
+OF_THE_PROGRAMME_ALONE = {"landmark_comparisons", "recovery_curves"}
 each_table = pytest.mark.parametrize("table", TABLES)
 
 MEMBERS = """
@@ -69,6 +69,9 @@ CHANGES = [
     ("landmark_comparisons", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 7")}, False),
     # A second post stays within the band of 1 to 4; visits and reading are no writing.
     ("landmark_comparisons", {"activity": ACTIVITY + "ana | 2025-01-08 12:00 | post"}, False),
+    ("recovery_curves", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, True),
+    ("recovery_curves", {"scores": SCORES.replace("2025-07-04", "2025-07-05")}, True),
+    ("recovery_curves", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 7")}, False),
     ("communities", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, False),
 ]
 

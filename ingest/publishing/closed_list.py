@@ -1,0 +1,201 @@
+"""The closed list: every table that may be in a snapshot, and which of their counts are one count.
+
+A table that is not here is not published. A new one is an entry here, its models in `sql/marts`,
+`sql/contributions`, `sql/published` (and `sql/disclosed`, where it has figures), and its columns'
+words in `sql/reference/published_columns.csv`.
+"""
+
+from __future__ import annotations
+
+from ingest.publishing.published_table import Breakdown, Measure, PublishedTable, SameCount
+
+BY_CATEGORY = Breakdown(("dimension", "category"), ("all", "all"))
+BY_PERIOD = Breakdown(("period",), ("all",))
+
+PUBLISHED_TABLES = (
+    PublishedTable(
+        name="recovery_rates",
+        keys=("community_id", "dimension", "category", "period", "rule_set", "follow_up"),
+        measures=(
+            Measure("scored_count"),
+            Measure("at_caseness_count", "scored_count"),
+            Measure("recovered_count", "at_caseness_count"),
+            Measure("reliably_recovered_count", "at_caseness_count"),
+            Measure("reliably_improved_count", "scored_count"),
+            Measure("reliably_deteriorated_count", "scored_count"),
+            Measure("unchanged_count", "scored_count"),
+        ),
+        breakdowns=(BY_CATEGORY, BY_PERIOD),
+        partitions=(
+            (
+                "scored_count",
+                ("reliably_improved_count", "reliably_deteriorated_count", "unchanged_count"),
+            ),
+        ),
+        orderings=(
+            ("reliably_recovered_count", "recovered_count"),
+            ("reliably_recovered_count", "reliably_improved_count"),
+        ),
+    ),
+    PublishedTable(
+        name="follow_up_funnel",
+        keys=("community_id", "dimension", "category", "period", "rule_set", "follow_up"),
+        measures=(
+            Measure("member_count"),
+            Measure("with_baseline_count", "member_count"),
+            Measure("at_caseness_count", "with_baseline_count"),
+            Measure("eligible_count", "at_caseness_count"),
+            Measure("with_any_follow_up_count", "eligible_count"),
+            Measure("in_window_count", "with_any_follow_up_count"),
+        ),
+        breakdowns=(BY_CATEGORY, BY_PERIOD),
+    ),
+    PublishedTable(
+        name="landmark_comparisons",
+        keys=("community_id", "dimension", "category", "rule_set", "follow_up", "landmark_days"),
+        measures=(
+            Measure("at_caseness_count"),
+            Measure("too_recent_count", "at_caseness_count"),
+            Measure("left_count", "at_caseness_count"),
+            Measure("below_caseness_count", "at_caseness_count"),
+            Measure("eligible_count", "at_caseness_count"),
+            Measure("scored_count", "eligible_count"),
+            Measure("recovered_count", "scored_count"),
+        ),
+        breakdowns=(BY_CATEGORY,),
+        partitions=(
+            (
+                "at_caseness_count",
+                ("too_recent_count", "left_count", "below_caseness_count", "eligible_count"),
+            ),
+        ),
+    ),
+    PublishedTable(
+        name="recovery_curves",
+        keys=("community_id", "dimension", "category", "rule_set", "curve", "duration_days"),
+        figures=(
+            "at_risk_count",
+            "event_count",
+            "event_share",
+            "event_share_lower",
+            "event_share_upper",
+        ),
+    ),
+    PublishedTable(
+        name="engagement_cohorts",
+        keys=("community_id", "dimension", "category", "joined_quarter", "quarters_since_joining"),
+        measures=(
+            Measure("member_count"),
+            Measure("retained_count", "member_count"),
+            Measure("rolling_retained_count", "member_count"),
+        ),
+        breakdowns=(BY_CATEGORY,),
+        orderings=(("retained_count", "rolling_retained_count"),),
+        falling=("member_count", "rolling_retained_count"),
+        falling_along="quarters_since_joining",
+    ),
+    PublishedTable(
+        name="activity_months",
+        keys=("community_id", "dimension", "category", "month"),
+        measures=(
+            Measure("active_member_count"),
+            Measure("contributing_member_count", "active_member_count"),
+            Measure("new_member_count"),
+        ),
+        breakdowns=(BY_CATEGORY,),
+        event_counts=(("contribution_count", "contributing_member_count"),),
+    ),
+    PublishedTable(
+        name="indicator_values",
+        keys=("community_id", "indicator_id", "period_start"),
+        measures=(
+            Measure("denominator_count"),
+            Measure("numerator_count", "denominator_count"),
+        ),
+    ),
+    PublishedTable(
+        name="communities",
+        keys=("community_id",),
+        facts=(
+            "community_name",
+            "partner_name",
+            "platform_type",
+            "led_by",
+            "is_anonymous",
+            "is_moderated_day_and_night",
+            "has_professional_partnership",
+            "has_crisis_protocol",
+            "has_moderator_training",
+            "has_misinformation_policy",
+            "time_zone",
+            "language",
+            "country",
+            "opened_on",
+            "covered_through",
+            "is_simulated",
+        ),
+        measures=(Measure("member_count"),),
+    ),
+)
+
+# What a snapshot holds beside them: words, and accounts of itself; nothing that counts members.
+NOT_ABOUT_MEMBERS = (
+    "indicators",
+    "manifest",
+    "columns",
+    "release_units",
+    "cells_shown",
+    "models",
+    "model_inputs",
+    "rule_sets",
+)
+
+# Nothing else is ever in a snapshot.
+PUBLISHED_NAMES = tuple(table.name for table in PUBLISHED_TABLES) + NOT_ABOUT_MEMBERS
+
+
+# Dimensions that say what kind of community it is: the communities of a kind sum to its row.
+COMMUNITY_FEATURES = (
+    "platform_type",
+    "led_by",
+    "is_anonymous",
+    "is_moderated_day_and_night",
+    "has_professional_partnership",
+)
+
+_TOTAL_ROW = (("dimension", "all"), ("category", "all"), ("period", "all"))
+_FUNNEL = "follow_up_funnel"
+_LANDMARK = "landmark_comparisons"
+# The recovery tables break down by the band of the headline landmark (sql/reference/landmarks.csv).
+_HEADLINE_BAND = (("dimension", "engagement_band"), ("landmark_days", "30"))
+
+# The first that applies to a cell is taken.
+SAME_COUNTS = (
+    SameCount(_FUNNEL, "member_count", "communities", "member_count", where=_TOTAL_ROW),
+    *(
+        SameCount(_FUNNEL, name, _FUNNEL, name, regardless_of=("follow_up",))
+        for name in ("member_count", "with_baseline_count", "at_caseness_count")
+    ),
+    SameCount("recovery_rates", "at_caseness_count", _FUNNEL, "in_window_count"),
+    SameCount(
+        _LANDMARK,
+        "at_caseness_count",
+        _FUNNEL,
+        "at_caseness_count",
+        where=(("dimension", "all"),),
+        regardless_of=("period", "follow_up"),
+    ),
+    SameCount(
+        _LANDMARK, "at_caseness_count", _LANDMARK, "at_caseness_count", regardless_of=("follow_up",)
+    ),
+    *(
+        SameCount(
+            _LANDMARK, name, table, same_name, where=_HEADLINE_BAND, regardless_of=("period",)
+        )
+        for name, table, same_name in (
+            ("eligible_count", _FUNNEL, "eligible_count"),
+            ("scored_count", _FUNNEL, "in_window_count"),
+            ("recovered_count", "recovery_rates", "recovered_count"),
+        )
+    ),
+)

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ingest import erasure, ledger, pipeline
+from ingest import erasure, pipeline
 from ingest.delivery import DeliveredFile, Delivery
+from ingest.history import history, list_exports
 from ingest.pseudonyms import load_key
 from ingest.settings import Settings
 from ingest.spool import Request, request_folder
@@ -60,7 +61,7 @@ def release(settings: Settings, request: Request) -> Answer:
 def withdraw(settings: Settings, request: Request) -> Answer:
     """Take an export back: its rows go, and what it had superseded is current again."""
     export_id = str(request.options["export_id"])
-    restored = erasure.withdraw(settings, str(request.partner_id), export_id)
+    restored = pipeline.withdraw(settings, str(request.partner_id), export_id)
     _log(settings, request, export_id)
     return {"export_id": export_id, "restored": restored}
 
@@ -105,10 +106,14 @@ def revoke(settings: Settings, request: Request) -> Answer:
     return {"partner": partner_id, "tokens_revoked": revoked_count}
 
 
-def status(settings: Settings, _request: Request) -> Answer:
-    """Tell what is held, what was refused and what is published."""
+def status(settings: Settings, request: Request) -> Answer:
+    """Tell what is held, what was refused and what is published; in detail for one partner."""
+    if request.partner_id:
+        find_partner(settings, request.partner_id)
+        with open_warehouse(settings) as warehouse:
+            return {"history": history(warehouse, request.partner_id)}
     with open_warehouse(settings) as warehouse:
-        exports = ledger.list_exports(warehouse)
+        exports = list_exports(warehouse)
     current = settings.public / "CURRENT"
     return {
         "partners": [partner.__dict__ for partner in list_partners(settings)],

@@ -117,12 +117,13 @@ def _revoke(options: argparse.Namespace) -> int:
 
 def status(options: argparse.Namespace) -> int:
     """Show partners, exports and the newest snapshot."""
-    from ingest.status import status_in_words  # noqa: PLC0415 - rich is not needed elsewhere
+    from ingest.status import history_in_words, status_in_words  # noqa: PLC0415 - rich is not needed elsewhere
 
-    answer = _ask(options, Request("status"))
+    answer = _ask(options, Request("status", options.partner))
     if options.json or not answer["ok"]:
         return _say(options, answer, "cli.failed")
-    status_in_words(answer, options.language)
+    in_words = history_in_words if options.partner else status_in_words
+    in_words(answer, options.language)
     return DONE
 
 
@@ -244,7 +245,9 @@ def _parser() -> argparse.ArgumentParser:
     command("publish", publish).add_argument(
         "--confirm", action="store_true", help="also where the figures look odd: you have looked"
     )
-    command("status", status)
+    command("status", status).add_argument(
+        "--partner", help="the life of this partner's exports, in words"
+    )
     _add_serving(command("serve", serve))
     _add_demo(command("demo", demo))
     command("work", work)

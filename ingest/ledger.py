@@ -24,7 +24,11 @@ CURRENT, HELD, SUPERSEDED, REFUSED, WITHDRAWN = (
     "withdrawn",
 )
 
-_REPLACES = (
+STEWARD = "steward"
+"""Who caused a change of status where no other export did."""
+
+# Holds where export `new` replaces export `old`.
+REPLACES = (
     "new.partner_id = old.partner_id and new.kind = old.kind and new.sequence > old.sequence"
     " and new.covered_from <= old.covered_from and new.covered_through >= old.covered_through"
     " and list_has_all(new.community_ids, old.community_ids)"
@@ -84,6 +88,7 @@ def write_export(connection: duckdb.DuckDBPyConnection, entry: Entry) -> None:
     marks = ", ".join("?" for _ in values)
     names = ", ".join(entry.__dict__)
     connection.execute(f"insert into warehouse.ledger.exports ({names}) values ({marks})", values)
+    _note_status(connection, [entry.export_id], entry.status, database="warehouse.")
 
 
 def write_delivery(
@@ -143,7 +148,7 @@ def find_replaced(
         " join (select ? as partner_id, ? as kind, ?::date as covered_from,"
         "       ?::date as covered_through, ?::varchar[] as community_ids,"
         "       2147483647 as sequence) as new"
-        f" on {_REPLACES} where old.status = 'current' order by 1",
+        f" on {REPLACES} where old.status = 'current' order by 1",
         [partner_id, kind, covered_from, covered_through, community_ids],
     ).fetchall()
     return [str(row[0]) for row in rows]
@@ -161,10 +166,12 @@ def supersede(
         f"update {database}ledger.exports as old"
         " set status = 'superseded', superseded_by = new.export_id"
         f" from {database}ledger.exports as new where new.export_id = ?"
-        f" and old.status = 'current' and {_REPLACES} returning old.export_id",
+        f" and old.status = 'current' and {REPLACES} returning old.export_id",
         [export_id],
     ).fetchall()
-    return sorted(str(row[0]) for row in rows)
+    replaced = sorted(str(row[0]) for row in rows)
+    _note_status(connection, replaced, SUPERSEDED, caused_by=export_id, database=database)
+    return replaced
 
 
 def release(connection: duckdb.DuckDBPyConnection, export_id: str) -> None:
@@ -175,7 +182,7 @@ def release(connection: duckdb.DuckDBPyConnection, export_id: str) -> None:
     """
     newer = connection.execute(
         "select new.export_id from ledger.exports as old join ledger.exports as new"
-        f" on {_REPLACES} where old.export_id = ? and new.status = 'current'",
+        f" on {REPLACES} where old.export_id = ? and new.status = 'current'",
         [export_id],
     ).fetchall()
     if newer:
@@ -183,6 +190,7 @@ def release(connection: duckdb.DuckDBPyConnection, export_id: str) -> None:
     connection.execute(
         "update ledger.exports set status = 'current' where export_id = ?", [export_id]
     )
+    _note_status(connection, [export_id], CURRENT, caused_by=STEWARD)
     supersede(connection, export_id, database="")
 
 
@@ -202,7 +210,10 @@ def withdraw(connection: duckdb.DuckDBPyConnection, export_id: str) -> list[str]
     connection.execute(
         "update ledger.exports set status = 'withdrawn' where export_id = ?", [export_id]
     )
-    return sorted(str(older) for older, status in rows if status == CURRENT)
+    restored = sorted(str(older) for older, status in rows if status == CURRENT)
+    _note_status(connection, [export_id], WITHDRAWN)
+    _note_status(connection, restored, CURRENT, caused_by=export_id)
+    return restored
 
 
 def replaced_by(connection: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:
@@ -229,16 +240,22 @@ def export_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {row[0] for row in connection.execute("select export_id from ledger.exports").fetchall()}
 
 
-def list_exports(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Return one dictionary an export, newest first, without any row of it."""
-    cursor = connection.execute(
-        "select export_id, delivery_id, partner_id, kind, file_name, status, superseded_by,"
-        " covered_from, covered_through, rows_read, rows_accepted, rows_refused,"
-        " rows_routed_elsewhere, rows_collapsed, received_at"
-        " from ledger.exports order by sequence desc"
-    )
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+def _note_status(
+    connection: duckdb.DuckDBPyConnection,
+    export_ids: list[str],
+    status: str,
+    *,
+    caused_by: str | None = None,
+    database: str = "",
+) -> None:
+    """Remember when an export came to be what it is, and what caused it."""
+    table = f"{database}ledger.status_changes"
+    for export_id in export_ids:
+        connection.execute(
+            f"insert into {table} select coalesce(max(sequence), 0) + 1, ?,"
+            f" now() at time zone 'UTC', ?, ? from {table}",
+            [export_id, status, caused_by],
+        )
 
 
 def _next(connection: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -16,9 +16,10 @@ from typing import Any
 
 import duckdb
 
-from ingest import ledger, models, outbox
+from ingest import erasure, ledger, models, outbox
 from ingest.delivery import Delivery
 from ingest.errors import RebondError
+from ingest.history import write_histories
 from ingest.judging import judge
 from ingest.pseudonyms import create_key
 from ingest.publishing.fitness import fit_to_show
@@ -56,6 +57,7 @@ def take_in(settings: Settings, delivery: Delivery) -> Receipt:
         receipt = store(scratch, settings, delivery, judge(scratch, delivery))
     if receipt["delivery"]:
         outbox.write_receipt(settings, receipt)
+        _tell_partners(settings)
     return receipt
 
 
@@ -73,7 +75,19 @@ def release(settings: Settings, partner_id: str, export_id: str) -> list[str]:
             note_change(warehouse, "release")
         elif status != ledger.CURRENT:
             raise RebondError("export.not_held", export=export_id)
-        return ledger.replaced_by(warehouse, export_id)
+        replaced = ledger.replaced_by(warehouse, export_id)
+    _tell_partners(settings)
+    return replaced
+
+
+def withdraw(settings: Settings, partner_id: str, export_id: str) -> list[str]:
+    """Take an export back and return the references of those that are current again.
+
+    Raises UnknownPartner, UnknownExport. Withdrawing twice changes nothing.
+    """
+    restored = erasure.withdraw(settings, partner_id, export_id)
+    _tell_partners(settings)
+    return restored
 
 
 def build(settings: Settings) -> int:
@@ -114,6 +128,12 @@ def recover(settings: Settings) -> None:
         finish_interrupted(warehouse, settings)
         remove_leftovers(settings, ledger.export_ids(warehouse))
         outbox.write_missing_receipts(settings, warehouse)
+        write_histories(settings, warehouse)
+
+
+def _tell_partners(settings: Settings) -> None:
+    with open_warehouse(settings) as warehouse:
+        write_histories(settings, warehouse)
 
 
 def _build(warehouse: duckdb.DuckDBPyConnection) -> int:

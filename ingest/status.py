@@ -34,5 +34,22 @@ def status_in_words(answer: dict[str, Any], language: str) -> None:
         is_whole = is_number or column in {"export_id", "status"}
         table.add_column(title, justify="right" if is_number else "left", no_wrap=is_whole)
     for export in answer["exports"]:
-        table.add_row(*(str(export[column]) for column in _EXPORT_COLUMNS))
+        shown = export | {"status": status_word(export["status"], language)}
+        table.add_row(*(str(shown[column]) for column in _EXPORT_COLUMNS))
     console.print(table)
+
+
+def history_in_words(answer: dict[str, Any], language: str) -> None:
+    """Print one paragraph an export of a partner: its status now, and what that means."""
+    console = Console(highlight=False)
+    for export in answer["history"]:
+        status = status_word(export["status"], language)
+        period = f"{export['covered_from'] or '…'} – {export['covered_through'] or '…'}"
+        facts = (export["export_id"], export["kind"], period, export["file_name"], status)
+        console.print(" · ".join(facts), markup=False)
+        console.print(f"  {export['words'][language]}", markup=False)
+
+
+def status_word(status: str, language: str) -> str:
+    """Return the name of a status: Current, Held, Superseded, Refused, Withdrawn."""
+    return sentence(f"status.of.{status}", language)

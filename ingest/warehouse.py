@@ -69,6 +69,13 @@ create table if not exists ledger.exports (
     received_at timestamp not null,
     submitted_by varchar not null
 );
+create table if not exists ledger.status_changes (
+    sequence integer primary key,
+    export_id varchar not null,
+    changed_at timestamp not null,
+    status varchar not null,
+    caused_by varchar
+);
 create table if not exists ledger.tombstones (
     partner_id varchar not null,
     token varchar not null,

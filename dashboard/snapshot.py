@@ -75,6 +75,35 @@ def tables(snapshot: Path) -> frozenset[str]:
     return _tables(snapshot)
 
 
+@lru_cache(maxsize=128)
+def columns(snapshot: Path, table: str) -> tuple[str, ...]:
+    """The columns of `published.<table>` in their order; none where the table is missing."""
+    if table not in _tables(snapshot):
+        return ()
+    found = _connection(snapshot).cursor().execute(f'select * from published."{table}" limit 0')
+    return tuple(column[0] for column in found.description or ())
+
+
+@lru_cache(maxsize=128)
+def key_columns(snapshot: Path, table: str) -> tuple[str, ...]:
+    """The columns that tell the rows of `published.<table>` apart: the fewest from the left.
+
+    Keys stand first in every published table (the naming law of `sql/`). Raises LookupError where
+    two rows are alike, which no published table may have.
+    """
+    cursor = _connection(snapshot).cursor()
+    names = columns(snapshot, table)
+    for width in range(1, len(names) + 1):
+        listed = ", ".join(f'"{name}"' for name in names[:width])
+        found = cursor.execute(
+            f"select count(*), (select count(*) from (select distinct {listed} from"
+            f' published."{table}")) from published."{table}"'
+        ).fetchall()
+        if found[0][0] == found[0][1]:
+            return names[:width]
+    raise LookupError(table)
+
+
 @lru_cache(maxsize=512)
 def _rows(snapshot: Path, table: str, wanted: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
     if table not in _tables(snapshot):

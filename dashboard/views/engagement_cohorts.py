@@ -9,13 +9,13 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.charts.cohort_heat_map import cells, cohort_heat_map
-from dashboard.downloads import as_csv
 from dashboard.filters import choose
 from dashboard.labels import ALL, COMMUNITY, DIMENSIONS
 from dashboard.language import Language
 from dashboard.marks import SHOWN_RATES, written_count, written_rate
 from dashboard.row import Row
-from dashboard.snapshot import manifest, rows, values
+from dashboard.snapshot import rows, values
+from dashboard.source import Source
 from dashboard.views import figure
 
 TABLE = "engagement_cohorts"
@@ -84,8 +84,9 @@ def _heat_map(
         table=_table(found, rate, language),
         definition=language.say(f"engagement_cohorts.definition.{kind}"),
         basis=figure.basis(found, f"{rate}_status", language),
-        csv_name=f"rebond_{TABLE}.csv",
-        csv=partial(as_csv, found, manifest(snapshot), language),
+        snapshot=snapshot,
+        sources=[Source(TABLE, found)],
+        file_name=f"rebond_{TABLE}",
     )
 
 

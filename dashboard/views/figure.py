@@ -1,20 +1,42 @@
-"""A figure: the finding, what is measured, the chart, the same as a table, how it was counted."""
+"""A figure: the finding, what is measured, the chart, the same as a table, how it was made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import streamlit as st
 
 from dashboard.language import Language
 from dashboard.marks import NOT_SHOWN, share_shown
 from dashboard.row import Row
+from dashboard.source import Source
+from dashboard.views.tables import in_arrow
+from dashboard.views.taking_away import Picture, taking_away
+from dashboard.views.tracing import Trace, tracing
+
+__all__ = [
+    "Figure",
+    "Picture",
+    "Source",
+    "alternative",
+    "basis",
+    "beneath",
+    "draw_chart",
+    "in_arrow",
+    "show",
+    "traced",
+]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """All that a reader is given with a chart, its words finished in the reader's language."""
+    """All that a reader is given with a chart, its words finished in the reader's language.
+
+    sources    the published rows that the chart shows: from them come the download, the counts
+               and the query under "How was this made"
+    file_name  the name of what is taken away, without its ending
+    """
 
     name: str
     finding: str
@@ -25,13 +47,14 @@ class Figure:
     table: Sequence[dict[str, str]]
     definition: str
     basis: str
-    csv_name: str
-    csv: Callable[[], bytes]
+    snapshot: Path
+    sources: Sequence[Source]
+    file_name: str
     remarks: Sequence[str] = ()
 
 
 def show(figure: Figure, language: Language) -> None:
-    """Draw the figure: finding first, chart, remarks, then table, definition and download."""
+    """Draw the figure: finding first, chart, remarks, then table, trace and downloads."""
     st.header(figure.finding, anchor=False)
     st.markdown(f":gray[{figure.subtitle}]")
     draw_chart(figure.name, figure.spec, figure.data_sets, figure.alternative)
@@ -39,11 +62,15 @@ def show(figure: Figure, language: Language) -> None:
         st.markdown(remark)
     beneath(
         name=figure.name,
+        title=figure.finding,
+        subtitle=figure.subtitle,
         basis=figure.basis,
         table=figure.table,
         definition=figure.definition,
-        csv_name=figure.csv_name,
-        csv=figure.csv,
+        snapshot=figure.snapshot,
+        sources=figure.sources,
+        file_name=figure.file_name,
+        pictures=[Picture(figure.file_name, figure.finding, figure.spec, figure.data_sets)],
         language=language,
     )
 
@@ -66,36 +93,37 @@ def draw_chart(
     )
 
 
-def in_arrow(records: Sequence[dict[str, Any]]) -> pa.Table:
-    """The records as Streamlit sends them; left to itself it goes through pandas, at 3 ms each."""
-    return pa.Table.from_pylist(list(records))
-
-
 def beneath(
     *,
     name: str,
+    title: str,
+    subtitle: str,
     basis: str,
     table: Sequence[dict[str, str]],
     definition: str,
-    csv_name: str,
-    csv: Callable[[], bytes],
+    snapshot: Path,
+    sources: Sequence[Source],
+    file_name: str,
+    pictures: Sequence[Picture] = (),
     language: Language,
 ) -> None:
-    """What stands under every chart: as of when, the table twin, the definition, the download."""
+    """What stands under every chart: as of when, the table twin, how it was made, downloads.
+
+    A page that shows many small charts calls it once for all of them.
+    """
     st.caption(basis)
     with st.expander(language.say("figure.table"), icon=":material/table:"):
         st.table(in_arrow(table), border="horizontal", hide_index=True)
-    with st.expander(language.say("figure.definition"), icon=":material/info:"):
-        st.markdown(definition, anchors=False)
-    st.download_button(
-        language.say("figure.download"),
-        data=csv,
-        file_name=csv_name,
-        mime="text/csv",
-        key=f"download_{name}",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    trace = Trace(name, title, subtitle, definition, snapshot, sources, file_name)
+    tracing(trace, language)
+    taking_away(trace, pictures, language)
+
+
+def traced(
+    name: str, definition: str, snapshot: Path, sources: Sequence[Source], language: Language
+) -> None:
+    """How numbers were made that stand in no chart, such as tiles."""
+    tracing(Trace(name, "", "", definition, snapshot, sources, f"rebond_{name}"), language)
 
 
 def alternative(finding: str, language: Language) -> str:

@@ -1,16 +1,15 @@
 """Who could be counted at all: from all members to those scored again in time."""
 
-from functools import partial
 from pathlib import Path
 
 from dashboard import labels
 from dashboard.charts import bars
-from dashboard.downloads import as_csv
 from dashboard.labels import ALL
 from dashboard.language import Language
 from dashboard.marks import written_count
 from dashboard.row import Row
-from dashboard.snapshot import manifest, rows
+from dashboard.snapshot import rows
+from dashboard.source import Source
 from dashboard.views.figure import Figure, alternative, basis
 from dashboard.views.recovery_choice import Choice
 
@@ -53,7 +52,8 @@ def funnel(language: Language, snapshot: Path, choice: Choice) -> Figure | None:
         ],
         definition=language.say("funnel.definition"),
         basis=basis([row], f"{STEPS[-1]}_status", language),
-        csv_name=f"rebond_{TABLE}_{choice.follow_up}.csv",
-        csv=partial(as_csv, [row], manifest(snapshot), language),
+        snapshot=snapshot,
+        sources=[Source(TABLE, [row])],
+        file_name=f"rebond_{TABLE}_{choice.follow_up}",
         remarks=[language.say("funnel.remark")],
     )

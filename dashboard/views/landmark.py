@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard import labels
 from dashboard.charts import rates_with_bounds
-from dashboard.downloads import as_csv
 from dashboard.filters import choose
 from dashboard.labels import ALL, RULE_SETS
 from dashboard.language import Language
@@ -22,7 +20,8 @@ from dashboard.marks import (
     written_rate,
 )
 from dashboard.row import Row
-from dashboard.snapshot import manifest, rows, values
+from dashboard.snapshot import rows, values
+from dashboard.source import Source
 from dashboard.views import figure
 from dashboard.views.landmark_left_out import left_out
 from dashboard.views.recovery_choice import FOLLOW_UPS, OPENING_FOLLOW_UP
@@ -110,8 +109,9 @@ def _by_band(
         table=[_line(label, row, language) for label, row in labelled],
         definition=_definition(choice, language),
         basis=figure.basis(bands, f"{RATE}_status", language),
-        csv_name=f"rebond_{TABLE}_{choice.follow_up}_{choice.landmark_days}.csv",
-        csv=partial(as_csv, bands, manifest(snapshot), language),
+        snapshot=snapshot,
+        sources=[Source(TABLE, bands)],
+        file_name=f"rebond_{TABLE}_{choice.follow_up}_{choice.landmark_days}",
     )
 
 

@@ -1,17 +1,15 @@
 """Who is not in the comparison by landmark, and why."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from dashboard import labels
 from dashboard.charts import bars
-from dashboard.downloads import as_csv
 from dashboard.labels import ALL
 from dashboard.language import Language
 from dashboard.marks import written_count
 from dashboard.row import Row
-from dashboard.snapshot import manifest
+from dashboard.source import Source
 from dashboard.views.figure import Figure, alternative, basis
 
 COUNTS = ("at_caseness", "too_recent", "left", "below_caseness", "eligible", "scored")
@@ -38,8 +36,9 @@ def left_out(
         table=[_line(row, language) for row in bands],
         definition=language.say("landmark.definition"),
         basis=basis(bands, "eligible_status", language),
-        csv_name=f"rebond_landmark_left_out_{landmark_days}.csv",
-        csv=partial(as_csv, bands, manifest(snapshot), language),
+        snapshot=snapshot,
+        sources=[Source("landmark_comparisons", bands)],
+        file_name=f"rebond_landmark_left_out_{landmark_days}",
         remarks=[language.say("landmark.completeness_remark")],
     )
 

@@ -1,13 +1,11 @@
 """Overview: what the communities' own data show, in one look."""
 
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard import labels
 from dashboard.charts import activity_lines as chart
-from dashboard.downloads import as_csv
 from dashboard.key_figures import (
     FOLLOW_UP,
     activity,
@@ -20,8 +18,10 @@ from dashboard.language import Language, capitalised
 from dashboard.marks import written_count, written_headline
 from dashboard.reference_points import reference_points
 from dashboard.row import Row
-from dashboard.snapshot import manifest, rows
+from dashboard.snapshot import rows
+from dashboard.source import Source
 from dashboard.views import figure
+from dashboard.views.tables import in_arrow
 from dashboard.views.tiles import tiles
 
 FEATURES = ("platform_type", "led_by", "is_anonymous")
@@ -91,8 +91,9 @@ def _activity(language: Language, snapshot: Path, months: list[Row]) -> figure.F
         ],
         definition=language.say("activity.definition"),
         basis=figure.basis(months, "active_member_status", language),
-        csv_name="rebond_activity_months.csv",
-        csv=partial(as_csv, months, manifest(snapshot), language),
+        snapshot=snapshot,
+        sources=[Source("activity_months", months)],
+        file_name="rebond_activity_months",
     )
 
 
@@ -101,7 +102,7 @@ def _communities(language: Language, snapshot: Path) -> None:
     st.header(language.say("communities.title", count=language.whole(len(listed))), anchor=False)
     with st.expander(language.say("communities.table"), icon=":material/table:"):
         st.table(
-            figure.in_arrow([_community(row, language) for row in sorted(listed, key=_name)]),
+            in_arrow([_community(row, language) for row in sorted(listed, key=_name)]),
             border="horizontal",
             hide_index=True,
         )

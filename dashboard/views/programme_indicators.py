@@ -3,14 +3,12 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard import labels
 from dashboard.charts.indicator_trend import indicator_trend, quarters, target
-from dashboard.downloads import as_csv
 from dashboard.filters import choose
 from dashboard.indicator_words import (
     SHARE,
@@ -22,7 +20,8 @@ from dashboard.labels import ALL, in_own_words
 from dashboard.language import Language
 from dashboard.marks import share_shown, written_count
 from dashboard.row import Row
-from dashboard.snapshot import manifest, rows, values
+from dashboard.snapshot import rows, values
+from dashboard.source import Source
 from dashboard.views import figure
 from dashboard.views.opening import opening_quarter
 from dashboard.views.tiles import big_number
@@ -159,6 +158,8 @@ def _beneath(
     units = {row["indicator_id"]: row["unit"] for row in asked}
     figure.beneath(
         name=TABLE,
+        title=in_own_words(asked[0], "question", language),
+        subtitle=", ".join(names.values()),
         basis=figure.basis(shown, STATUS, language),
         table=[
             {
@@ -176,8 +177,9 @@ def _beneath(
         definition="\n\n".join(_definition(indicator, language) for indicator in asked)
         + "\n\n"
         + language.say("definition.interval"),
-        csv_name=f"rebond_{TABLE}.csv",
-        csv=partial(as_csv, found, manifest(snapshot), language),
+        snapshot=snapshot,
+        sources=[Source(TABLE, found)],
+        file_name=f"rebond_{TABLE}",
         language=language,
     )
 

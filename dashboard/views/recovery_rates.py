@@ -1,14 +1,12 @@
 """Recovery rates: who got better, who got worse, and how sure that is."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard import labels
 from dashboard.charts import caterpillar
-from dashboard.downloads import as_csv
 from dashboard.key_figures import KeyFigure, denominator_of, outcome_caption
 from dashboard.labels import COMMUNITY
 from dashboard.language import Language, capitalised
@@ -21,7 +19,8 @@ from dashboard.marks import (
 )
 from dashboard.reference_points import ReferencePoint, reference_points
 from dashboard.row import Row
-from dashboard.snapshot import manifest, values
+from dashboard.snapshot import values
+from dashboard.source import Source
 from dashboard.views import figure
 from dashboard.views.follow_up_funnel import funnel
 from dashboard.views.recovery_choice import (
@@ -71,8 +70,9 @@ def by_group(language: Language, snapshot: Path, choice: Choice) -> figure.Figur
         table=_table(labelled, choice, language),
         definition=definition(choice, language),
         basis=figure.basis([row for _, row in labelled], STATUS, language),
-        csv_name=f"rebond_{TABLE}_{choice.outcome}_{choice.follow_up}_{choice.dimension}.csv",
-        csv=partial(as_csv, [row for _, row in labelled], manifest(snapshot), language),
+        snapshot=snapshot,
+        sources=[Source(TABLE, [row for _, row in labelled])],
+        file_name=f"rebond_{TABLE}_{choice.outcome}_{choice.follow_up}_{choice.dimension}",
     )
 
 

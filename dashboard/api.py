@@ -83,9 +83,10 @@ class ExportsApi:
         raise NotTaken(404, "api.not_found")
 
     async def history(self, _request: Request, partner_id: str) -> Response:
-        """Every receipt of the partner, the newest first."""
+        """Every export of the partner as it stands now, and every receipt; the newest first."""
+        exports = await run_in_threadpool(outbox.history, rebond_home(), partner_id)
         found = await run_in_threadpool(outbox.receipts, rebond_home(), partner_id)
-        return JSONResponse({"deliveries": found}, headers=_NOT_KEPT)
+        return JSONResponse({"exports": exports, "deliveries": found}, headers=_NOT_KEPT)
 
     async def refused_rows(self, request: Request, partner_id: str) -> Response:
         """The refused rows of an export, as they came, each with its reasons."""

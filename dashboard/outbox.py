@@ -18,6 +18,16 @@ def receipts(home: Path, partner_id: str) -> list[Receipt]:
     return [json.loads(path.read_text("utf-8")) for path in found]
 
 
+def history(home: Path, partner_id: str) -> list[dict[str, Any]]:
+    """The partner's exports as they stand now, the newest first; each with words in EN and FR."""
+    path = home / "outbox" / partner_id / "history.json"
+    try:
+        found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["exports"]
+    except FileNotFoundError:
+        return []
+    return found
+
+
 def exports_of(receipt: Receipt) -> Iterator[dict[str, Any]]:
     """The exports of all files of a receipt."""
     for file in receipt["files"]:

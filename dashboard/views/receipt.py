@@ -1,7 +1,6 @@
 """A receipt on the page: verdict, counts, problems by rule, refused rows to download."""
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -19,7 +18,6 @@ _SHOWN = {
     "refused": st.error,
     "already_taken_in": st.info,
 }
-_DELIVERIES_SHOWN = 20
 
 
 def draw_receipt(receipt: Receipt, language: Language) -> None:
@@ -28,8 +26,10 @@ def draw_receipt(receipt: Receipt, language: Language) -> None:
     for number, file in enumerate(receipt["files"]):
         _file(file, language, is_kept=receipt["delivery"] is not None)
         for export in file["exports"]:
+            _changes(export, language)
             _export(export, language)
-            _refused_rows(receipt, export, language, f"{number}_{export['kind']}")
+            key = f"{number}_{export['kind']}"
+            draw_refused_rows(receipt["partner"], receipt["delivery"], export, language, key)
     st.download_button(
         language.say("receipt.as_json"),
         json.dumps(receipt, ensure_ascii=False, indent=2),
@@ -38,20 +38,6 @@ def draw_receipt(receipt: Receipt, language: Language) -> None:
         key="receipt_json",
         on_click="ignore",
     )
-
-
-def draw_history(receipts: Sequence[Receipt], language: Language) -> None:
-    """What the partner delivered so far, the newest first, refused rows beside each."""
-    st.subheader(language.say("receipt.history"), anchor=False)
-    if not receipts:
-        st.caption(language.say("receipt.no_history"))
-        return
-    for receipt in receipts[:_DELIVERIES_SHOWN]:
-        names = ", ".join(file["file_name"] for file in receipt["files"])
-        with st.expander(f"{receipt['delivery']} · {receipt['received_at'][:16]} UTC · {names}"):
-            st.markdown(_counts(receipt, language))
-            for export in outbox.exports_of(receipt):
-                _refused_rows(receipt, export, language, "history")
 
 
 def _headline(receipt: Receipt, language: Language) -> str:
@@ -63,7 +49,7 @@ def _headline(receipt: Receipt, language: Language) -> str:
 def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
     outcome = file["outcome"]
     verdict = f"receipt.{outcome}" if is_kept or outcome != "accepted" else "receipt.acceptable"
-    words = [language.say(verdict, file=_plain(file["file_name"]))]
+    words = [language.say(verdict, file=plain(file["file_name"]))]
     if file["refusal"]:
         words += file["refusal"]["words"][language.code].values()
     _SHOWN[outcome](" ".join(words))
@@ -71,7 +57,7 @@ def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
         return
     st.markdown(_counts(file, language))
     if file["ignored_columns"]:
-        names = ", ".join(_plain(name) for name in file["ignored_columns"])
+        names = ", ".join(plain(name) for name in file["ignored_columns"])
         st.markdown(sentence("receipt.ignored_columns", language, columns=names))
 
 
@@ -90,25 +76,36 @@ def _export(export: dict[str, Any], language: Language) -> None:
         st.warning(" ".join(finding["words"][language.code].values()))
 
 
+def _changes(export: dict[str, Any], language: Language) -> None:
+    """What the export changes against the one in force, row by row."""
+    changes = export["changes"]
+    if changes:
+        former = ", ".join(changes["compared_with"])
+        words = sentence("receipt.changes", language, **{**changes, "former": former})
+        st.markdown(words)
+
+
 def _problem(problem: dict[str, Any], language: Language) -> dict[str, str]:
     words = problem["words"][language.code]
     first = ", ".join(language.whole(row) for row in problem["first_rows"])
     more = ", …" if problem["count"] > len(problem["first_rows"]) > 0 else ""
     return {
-        language.say("receipt.wrong"): _plain(words["wrong"]),
-        language.say("receipt.mend"): _plain(words["mend"]),
+        language.say("receipt.wrong"): plain(words["wrong"]),
+        language.say("receipt.mend"): plain(words["mend"]),
         language.say("receipt.row_count"): language.whole(problem["count"]),
         language.say("receipt.first_rows"): first + more,
         language.say("receipt.code"): f"`{problem['code']}`",
     }
 
 
-def _refused_rows(receipt: Receipt, export: dict[str, Any], language: Language, key: str) -> None:
+def draw_refused_rows(
+    partner_id: str, delivery: str | None, export: dict[str, Any], language: Language, key: str
+) -> None:
     """A button, where the partner's outbox holds refused rows of this export."""
-    delivery, export_id = receipt["delivery"], export["export_id"]
+    export_id = export["export_id"]
     if not (delivery and export_id):
         return
-    path = outbox.refused_rows(rebond_home(), receipt["partner"], delivery, export_id)
+    path = outbox.refused_rows(rebond_home(), partner_id, delivery, export_id)
     if path is not None:
         st.download_button(
             language.say("receipt.refused_rows", export=export_id),
@@ -120,6 +117,6 @@ def _refused_rows(receipt: Receipt, export: dict[str, Any], language: Language, 
         )
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Words that may hold signs of Markdown, such as names of columns, shown as they are."""
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+-!|~$:" else sign for sign in words)

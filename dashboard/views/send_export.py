@@ -23,7 +23,8 @@ from dashboard.partner_tokens import partner_of
 from dashboard.project_files import kinds
 from dashboard.sentences import sentence
 from dashboard.snapshot import rebond_home
-from dashboard.views.receipt import draw_history, draw_receipt
+from dashboard.views.export_history import draw_history
+from dashboard.views.receipt import draw_receipt
 
 MOST_MEGABYTES = 50
 FORMATS = ("csv", "tsv", "txt", "gz", "zip", "zst", "parquet", "xlsx", "ods")
@@ -53,7 +54,7 @@ def draw(language: Language) -> None:
         return
     _ask(language, partner_id)
     _answer(language, partner_id)
-    draw_history(outbox.receipts(rebond_home(), partner_id), language)
+    draw_history(outbox.history(rebond_home(), partner_id), partner_id, language)
 
 
 def _templates(language: Language) -> None:

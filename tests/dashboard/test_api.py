@@ -177,7 +177,10 @@ def test_an_export_sent_as_a_body_is_taken_in(north: Client, home: Path) -> None
     assert (receipt["partner"], receipt["submitted_by"]) == ("north", "HTTP")
     assert receipt["files"][0]["file_name"] == "ours.csv"
     assert receipt["rows_read"] == receipt["rows_accepted"] > 0
-    assert north.get("/api/v1/exports").told == {"deliveries": [receipt]}
+    told = north.get("/api/v1/exports").told
+    assert told["deliveries"] == [receipt]
+    [export] = told["exports"]
+    assert (export["status"], export["delivery_id"]) == ("current", receipt["delivery"])
 
 
 def test_a_dry_run_says_the_same_and_keeps_nothing(north: Client, home: Path) -> None:
@@ -185,7 +188,7 @@ def test_a_dry_run_says_the_same_and_keeps_nothing(north: Client, home: Path) ->
         checked = north.post("/api/v1/exports?dry_run=1&kind=communities", COMMUNITIES)
     assert checked.status == 200
     assert checked.told["receipt"]["delivery"] is None
-    assert north.get("/api/v1/exports").told == {"deliveries": []}
+    assert north.get("/api/v1/exports").told == {"exports": [], "deliveries": []}
     assert rows_everywhere(home) == []
     with a_worker(home):
         sent = north.post("/api/v1/exports?kind=communities", COMMUNITIES)
@@ -320,7 +323,7 @@ def test_refused_rows_reach_their_owner_and_nobody_else(
     assert MARKER.encode() not in sent.content + north.get("/api/v1/exports").content
     foreign = [south.get(path) for path in (address, "/api/v1/exports")]
     assert [answer.status for answer in foreign] == [404, 200]
-    assert foreign[1].told == {"deliveries": []}
+    assert foreign[1].told == {"exports": [], "deliveries": []}
     assert not any(MARKER.encode() in answer.content for answer in foreign)
     assert MARKER not in caplog.text
 

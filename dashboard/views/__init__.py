@@ -18,20 +18,21 @@ from dashboard.views import (
 
 @dataclass(frozen=True)
 class View:
-    """A page: its name in catalogues and notes, its address, and what draws it."""
+    """A page: its name in catalogues and notes, its address, what draws it, and its menu."""
 
     name: str
     path: str
     draw: Callable[[Language, Path], None]
+    section: str
 
 
 IN_ORDER = (
-    View("overview", "overview", overview.draw),
-    View("recovery_rates", "recovery", recovery_rates.draw),
-    View("landmark", "landmark", landmark.draw),
-    View("engagement_cohorts", "cohorts", engagement_cohorts.draw),
-    View("programme_indicators", "indicators", programme_indicators.draw),
-    View("how_to_read", "how-to-read", how_to_read.draw),
+    View("overview", "overview", overview.draw, ""),
+    View("recovery_rates", "recovery", recovery_rates.draw, "outcomes"),
+    View("landmark", "landmark", landmark.draw, "outcomes"),
+    View("engagement_cohorts", "cohorts", engagement_cohorts.draw, "engagement"),
+    View("programme_indicators", "indicators", programme_indicators.draw, "programme"),
+    View("how_to_read", "how-to-read", how_to_read.draw, "about"),
 )
 
 
@@ -42,6 +43,10 @@ class Form:
     name: str
     path: str
     draw: Callable[[Language], None]
+    section: str = "about"
 
 
 FORMS = (Form("send_export", "send", send_export.draw),)
+
+# The menus, in their order; a page of the section "" stands by itself, before them.
+SECTIONS = ("", "outcomes", "engagement", "programme", "about")

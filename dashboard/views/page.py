@@ -1,8 +1,8 @@
 """The frame of every page: language, simulated mark, title, notes, what the figures rest on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import streamlit as st
 
@@ -15,6 +15,9 @@ from dashboard.views.notes import note
 if TYPE_CHECKING:
     from dashboard.views import Form, View
 
+# The pages of each menu, under the menu's name; those under "" stand by themselves.
+Menus: TypeAlias = Mapping[str, list["st.Page"]]
+
 STYLE = """<style>
 .stMainBlockContainer { max-width: 1200px; padding-top: 4.5rem; padding-bottom: 3rem; }
 .big-number { font-size: 1.75rem; font-weight: 650; line-height: 1.2; margin: 0; }
@@ -22,7 +25,7 @@ STYLE = """<style>
 </style>"""
 
 
-def framed(view: "View", language: Language, pages: Sequence["st.Page"] = ()) -> None:
+def framed(view: "View", language: Language, menus: Menus | None = None) -> None:
     """A whole page with links to the others; where nothing was published yet, the reason."""
     st.html(STYLE)
     try:
@@ -35,17 +38,17 @@ def framed(view: "View", language: Language, pages: Sequence["st.Page"] = ()) ->
     _head(view, language)
     view.draw(language, snapshot)
     _notes(view, language)
-    _links(pages, language)
+    _links(menus or {}, language)
     _foot(snapshot, language)
 
 
-def framed_form(form: "Form", language: Language, pages: Sequence["st.Page"] = ()) -> None:
+def framed_form(form: "Form", language: Language, menus: Menus | None = None) -> None:
     """A whole page that asks for something; it rests on no figures."""
     st.html(STYLE)
     _head(form, language)
     form.draw(language)
     _notes(form, language, "form.notes")
-    _links(pages, language)
+    _links(menus or {}, language)
     st.caption(language.say("page.help"))
 
 
@@ -66,11 +69,17 @@ def _notes(view: "View | Form", language: Language, title: str = "page.notes") -
         st.markdown(note(view.name, language), anchors=False)
 
 
-def _links(pages: Sequence["st.Page"], language: Language) -> None:
+def _links(menus: Menus, language: Language) -> None:
     """All pages by name: on a phone the menu hides behind a sign that not everybody knows."""
-    with st.container(horizontal=True):
-        for page in pages:
-            st.page_link(page, query_params={"lang": language.code})
+    if not menus:
+        return
+    st.header(language.say("page.all_pages"), anchor=False)
+    with st.grid(len(menus), min_column_width=180):
+        for heading, pages in menus.items():
+            with st.container(gap="xxsmall"):
+                st.markdown(f"**{heading}**" if heading else f"**{language.say('page.start')}**")
+                for page in pages:
+                    st.page_link(page, query_params={"lang": language.code})
 
 
 def _foot(snapshot: Path, language: Language) -> None:

@@ -21,6 +21,7 @@ from dashboard.source import Source, query
 from dashboard.views.tables import in_arrow
 
 MOST_ROWS = 60  # a page can carry no more beneath each chart; the CSV file has them all
+TEXT_HEIGHT = 480  # pixels; longer models scroll, so that the next figure stays near
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ def _models(trace: Trace, language: Language) -> None:
         language.say("trace.model"), list(texts), key=f"model_{trace.name}", width=560
     )
     # A reference table is data: to colour its words as SQL would mislead.
-    st.code(texts[path], language="sql" if path.endswith(".sql") else None, wrap_lines=True)
+    colours = "sql" if path.endswith(".sql") else None
+    st.code(texts[path], language=colours, wrap_lines=True, height=TEXT_HEIGHT)
     st.download_button(
         language.say("trace.all_models"),
         data=partial(_all_texts, texts),

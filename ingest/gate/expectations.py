@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
+from ingest.gate.late_loading import loaded_when_used
 from ingest.messages import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _context(great_expectations: Any) -> Any:
 def _great_expectations() -> tuple[Any, Any]:
     # Read when the package is imported: nothing is told to its makers.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), loaded_when_used("altair", "scipy.stats"):
         # It imports `sre_constants`, which Python warns of; no part of ours depends on that.
         warnings.simplefilter("ignore", DeprecationWarning)
         import great_expectations  # noqa: PLC0415 - takes seconds to load

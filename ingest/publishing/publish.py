@@ -27,7 +27,6 @@ from typing import Any
 import duckdb
 
 from ingest.models import models_digest, run_stage
-from ingest.publishing.audit import audit
 from ingest.publishing.cells import write_cells
 from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.disclosure import Policy, write_policy
@@ -123,6 +122,8 @@ def _next_snapshot(con: duckdb.DuckDBPyConnection, published_at: datetime) -> Sn
 def _make_published_tables(
     con: duckdb.DuckDBPyConnection, policy: Policy, snapshot: Snapshot
 ) -> None:
+    from ingest.publishing.audit import audit  # noqa: PLC0415 - loads a second of scipy
+
     write_policy(con, policy)
     release_units(con, PUBLISHED_TABLES, policy, snapshot.published_at.date())
     write_cells(con, PUBLISHED_TABLES)

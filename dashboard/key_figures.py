@@ -14,6 +14,7 @@ from dashboard.marks import (
 )
 from dashboard.row import Row
 from dashboard.snapshot import rows
+from dashboard.source import Source
 
 # Rule sets in the order in which a headline prefers them: the field's standard first.
 FOLLOW_UP = "day_180"
@@ -22,11 +23,12 @@ QUARTERS_OF_A_YEAR = 4
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A number, what it counts, and what it rests on; finished words."""
+    """A number, what it counts, and what it rests on, in finished words; and its published row."""
 
     label: str
     value: str
     caption: str
+    source: Source
 
 
 def key_figures(language: Language, snapshot: Path) -> list[KeyFigure]:
@@ -99,6 +101,7 @@ def _members(language: Language, snapshot: Path) -> Iterator[KeyFigure]:
                 communities=language.whole(len(communities)),
                 partners=language.whole(len(partners)),
             ),
+            Source("communities", listed),
         )
 
 
@@ -112,6 +115,7 @@ def _active(language: Language, snapshot: Path) -> Iterator[KeyFigure]:
                 "key.active.caption",
                 contributing=written_count(last, "contributing_member", language),
             ),
+            Source("activity_months", [last]),
         )
 
 
@@ -123,6 +127,7 @@ def _outcome(outcome: str, language: Language, snapshot: Path) -> Iterator[KeyFi
             language.say(f"key.{outcome}"),
             written_headline(row, "outcome_rate", language),
             outcome_caption(outcome, row, language),
+            Source("recovery_rates", [row]),
         )
 
 
@@ -156,4 +161,5 @@ def _retention(language: Language, snapshot: Path) -> Iterator[KeyFigure]:
                 denominator=written_count(cohort, "member", language),
                 interval=written_interval(cohort, "retention_rate", language),
             ),
+            Source("engagement_cohorts", [cohort]),
         )

@@ -1,7 +1,7 @@
 """What a figure rests on: rows of a published table, and the query that gives them back."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,14 @@ class Source:
 
     table: str
     rows: Sequence[Row]
+
+
+def by_table(sources: Iterable[Source]) -> list[Source]:
+    """The same rows, one source per published table, in the order of their first mention."""
+    found: dict[str, list[Row]] = {}
+    for source in sources:
+        found.setdefault(source.table, []).extend(source.rows)
+    return [Source(table, listed) for table, listed in found.items()]
 
 
 def query(snapshot: Path, source: Source) -> str:

@@ -13,13 +13,13 @@ from dashboard.key_figures import (
     headline_rule_set,
     key_figures,
 )
-from dashboard.labels import ALL
+from dashboard.labels import ALL, RULE_SETS
 from dashboard.language import Language, capitalised
 from dashboard.marks import written_count, written_headline
 from dashboard.reference_points import reference_points
 from dashboard.row import Row
 from dashboard.snapshot import rows
-from dashboard.source import Source
+from dashboard.source import Source, by_table
 from dashboard.views import figure
 from dashboard.views.tables import in_arrow
 from dashboard.views.tiles import tiles
@@ -30,13 +30,35 @@ FEATURES = ("platform_type", "led_by", "is_anonymous")
 def draw(language: Language, snapshot: Path) -> None:
     """The finding in a sentence, the numbers behind it, activity by month, the communities."""
     st.header(_finding(language, snapshot), anchor=False)
-    tiles(key_figures(language, snapshot))
+    _in_a_few_numbers(language, snapshot)
     _natural_course(language, snapshot)
     if months := activity(snapshot):
         figure.show(_activity(language, snapshot, months), language)
     else:
         st.info(language.say("overview.no_activity"), icon=":material/hourglass_empty:")
     _communities(language, snapshot)
+
+
+def _in_a_few_numbers(language: Language, snapshot: Path) -> None:
+    found = key_figures(language, snapshot)
+    tiles(found)
+    sources = by_table(key_figure.source for key_figure in found)
+    figure.traced("key_figures", _definitions(language, snapshot), snapshot, sources, language)
+
+
+def _definitions(language: Language, snapshot: Path) -> str:
+    """What each of the numbers counts, in the words of the pages that they come from."""
+    names = (
+        "overview.definition_of_members",
+        "activity.definition",
+        "definition.recovery",
+        "definition.reliable_deterioration",
+        f"definition.rule_set.{headline_rule_set(snapshot) or RULE_SETS[0]}",
+        f"definition.follow_up.{FOLLOW_UP}",
+        "engagement_cohorts.definition.active",
+        "definition.interval",
+    )
+    return "\n\n".join(language.say(name) for name in names)
 
 
 def _finding(language: Language, snapshot: Path) -> str:

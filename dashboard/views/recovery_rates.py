@@ -20,7 +20,7 @@ from dashboard.marks import (
 from dashboard.reference_points import ReferencePoint, reference_points
 from dashboard.row import Row
 from dashboard.snapshot import values
-from dashboard.source import Source
+from dashboard.source import Source, by_table
 from dashboard.views import figure
 from dashboard.views.follow_up_funnel import funnel
 from dashboard.views.recovery_choice import (
@@ -78,8 +78,12 @@ def by_group(language: Language, snapshot: Path, choice: Choice) -> figure.Figur
 
 def definition(choice: Choice, language: Language) -> str:
     """How the outcome is counted: over whom, by which rule, when, and with which interval."""
+    return _definition([choice.outcome], choice, language)
+
+
+def _definition(outcomes: Sequence[str], choice: Choice, language: Language) -> str:
     names = (
-        f"definition.{choice.outcome}",
+        *(f"definition.{outcome}" for outcome in outcomes),
         f"definition.rule_set.{choice.rule_set}",
         f"definition.follow_up.{choice.follow_up}",
         "definition.interval",
@@ -93,7 +97,11 @@ def _outcomes_of_everyone(language: Language, snapshot: Path, choice: Choice) ->
     st.markdown(language.say("recovery_rates.everyone", when=when))
     # A rule set need not define every outcome: what it does not define is not "too few".
     found = [(outcome, everyone(snapshot, choice, outcome)) for outcome in OUTCOMES]
-    tiles([_tile(outcome, row, language) for outcome, row in found if row is not None])
+    shown = [_tile(outcome, row, language) for outcome, row in found if row is not None]
+    tiles(shown)
+    words = _definition([outcome for outcome, row in found if row is not None], choice, language)
+    sources = by_table(tile.source for tile in shown)
+    figure.traced("outcomes_of_everyone", words, snapshot, sources, language)
 
 
 def _tile(outcome: str, row: Row, language: Language) -> KeyFigure:
@@ -101,6 +109,7 @@ def _tile(outcome: str, row: Row, language: Language) -> KeyFigure:
         language.say(f"outcome.{outcome}"),
         written_headline(row, RATE, language),
         outcome_caption(outcome, row, language),
+        Source(TABLE, [row]),
     )
 
 

@@ -10,9 +10,11 @@ import duckdb
 
 from ingest.indicators import write_registry
 from ingest.places import SQL
+from ingest.weights import write_weights
 
 # A model reads only the stages before its own, so the files inside one stage run in any order.
 # `registry` has no files: it is what the headers of `sql/indicators/` say, and their rows as one.
+# `weights` ends with what SQL cannot do: a regression (`ingest/weights.py`).
 STAGES = (
     "reference",
     "macros",
@@ -21,6 +23,7 @@ STAGES = (
     "facts",
     "outcomes",
     "strata",
+    "weights",
     "indicators",
     "registry",
     "marts",
@@ -59,6 +62,9 @@ def run_stage(
     for path in model_paths(stage):
         announce(f"{stage}.{path.stem}")
         _run_model(con, stage, path)
+    if stage == "weights":
+        announce("weights.weighted_rates")
+        write_weights(con)
 
 
 def model_paths(stage: str) -> list[Path]:

@@ -37,8 +37,10 @@ $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
-# One lock serves both, so `demo` and `test` never disagree about a version.
+# One lock serves both, so `demo` and `test` never disagree about a version. What is compiled here
+# is not compiled anew by every process that may not write beside the packages (3 s of each check).
 $(VENV)/installed $(VENV)/installed-dev: requirements.lock pyproject.toml | $(BIN)/uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes \
+		-r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $(VENV)/installed $(VENV)/installed-dev

@@ -106,12 +106,175 @@ PUBLISHED_TABLES = (
         event_counts=(("contribution_count", "contributing_member_count"),),
     ),
     PublishedTable(
+        name="crossed_recovery_rates",
+        keys=("community_id", "dimension", "category", "rule_set", "follow_up"),
+        measures=(
+            Measure("scored_count"),
+            Measure("at_caseness_count", "scored_count"),
+            Measure("recovered_count", "at_caseness_count"),
+            Measure("reliably_recovered_count", "at_caseness_count"),
+            Measure("reliably_improved_count", "scored_count"),
+            Measure("reliably_deteriorated_count", "scored_count"),
+        ),
+        breakdowns=(BY_CATEGORY,),
+        orderings=(
+            ("reliably_recovered_count", "recovered_count"),
+            ("reliably_recovered_count", "reliably_improved_count"),
+        ),
+    ),
+    PublishedTable(
+        name="engagement_states",
+        keys=("community_id", "dimension", "category", "period_type", "period_start"),
+        measures=(
+            Measure("active_member_count"),
+            Measure("new_member_count", "active_member_count"),
+            Measure("continuing_member_count", "active_member_count"),
+            Measure("revived_member_count", "active_member_count"),
+            Measure("reading_member_count", "active_member_count"),
+            Measure("contributing_member_count", "active_member_count"),
+            Measure("previous_member_count"),
+            Measure("lapsed_member_count", "previous_member_count"),
+        ),
+        breakdowns=(BY_CATEGORY,),
+        partitions=(
+            (
+                "active_member_count",
+                ("new_member_count", "continuing_member_count", "revived_member_count"),
+            ),
+            ("active_member_count", ("reading_member_count", "contributing_member_count")),
+            ("previous_member_count", ("continuing_member_count", "lapsed_member_count")),
+        ),
+        carried=(("active_member_count", "previous_member_count"),),
+        carried_along="period_start",
+    ),
+    PublishedTable(
+        name="contribution_inequality",
+        keys=("community_id", "dimension", "category", "period"),
+        measures=(Measure("contributing_member_count"),),
+        breakdowns=(BY_CATEGORY, BY_PERIOD),
+        event_counts=(("contribution_count", "contributing_member_count"),),
+        figures=(
+            "gini_coefficient",
+            "top_1_percent_share",
+            "top_10_percent_share",
+            "largest_share",
+        ),
+    ),
+    PublishedTable(
+        name="activity_hours",
+        keys=("community_id", "dimension", "category", "day_of_week", "part_of_day"),
+        measures=(
+            Measure("member_count"),
+            Measure("active_member_count", "member_count"),
+            Measure("contributing_member_count", "active_member_count"),
+            Measure("crisis_help_member_count", "active_member_count"),
+        ),
+        breakdowns=(BY_CATEGORY,),
+        event_counts=(("contribution_count", "contributing_member_count"),),
+    ),
+    PublishedTable(
+        name="reply_times",
+        keys=("community_id", "dimension", "category", "period", "time_of_day"),
+        measures=(Measure("posting_member_count"),),
+        breakdowns=(BY_CATEGORY, BY_PERIOD, Breakdown(("time_of_day",), ("all",))),
+        event_counts=(("post_count", "posting_member_count"),),
+        figures=(
+            "answered_within_2_hours_share",
+            "answered_within_24_hours_share",
+            "answered_within_7_days_share",
+            "answered_within_2_hours_effective_n",
+            "answered_within_24_hours_effective_n",
+            "answered_within_7_days_effective_n",
+            "first_reply_p10_hours",
+            "first_reply_p50_hours",
+            "first_reply_p90_hours",
+            "first_reply_p10_side",
+            "first_reply_p50_side",
+            "first_reply_p90_side",
+            "largest_share",
+        ),
+    ),
+    PublishedTable(
+        name="support_exchanges",
+        keys=("community_id", "dimension", "category", "period"),
+        measures=(
+            Measure("active_member_count"),
+            Measure("neither_count", "active_member_count"),
+            Measure("only_receiving_count", "active_member_count"),
+            Measure("mostly_receiving_count", "active_member_count"),
+            Measure("balanced_count", "active_member_count"),
+            Measure("mostly_giving_count", "active_member_count"),
+            Measure("only_giving_count", "active_member_count"),
+        ),
+        breakdowns=(BY_CATEGORY, BY_PERIOD),
+        partitions=(
+            (
+                "active_member_count",
+                (
+                    "neither_count",
+                    "only_receiving_count",
+                    "mostly_receiving_count",
+                    "balanced_count",
+                    "mostly_giving_count",
+                    "only_giving_count",
+                ),
+            ),
+        ),
+    ),
+    PublishedTable(
+        name="first_posts",
+        keys=("community_id", "dimension", "category", "period"),
+        measures=(
+            Measure("member_count"),
+            Measure("posted_by_day_0_count", "member_count"),
+            Measure("posted_by_day_7_count", "member_count"),
+            Measure("posted_by_day_30_count", "member_count"),
+        ),
+        breakdowns=(BY_CATEGORY, BY_PERIOD),
+        orderings=(
+            ("posted_by_day_0_count", "posted_by_day_7_count"),
+            ("posted_by_day_7_count", "posted_by_day_30_count"),
+        ),
+    ),
+    PublishedTable(
         name="indicator_values",
         keys=("community_id", "indicator_id", "period_start"),
         measures=(
             Measure("denominator_count"),
             Measure("numerator_count", "denominator_count"),
         ),
+    ),
+    PublishedTable(
+        name="indicator_rates",
+        keys=("community_id", "indicator_id", "period_start"),
+        measures=(
+            Measure("member_count"),
+            Measure("contributing_member_count", "member_count"),
+            Measure("concerned_member_count", "member_count"),
+        ),
+        event_counts=(
+            ("contribution_count", "contributing_member_count"),
+            ("report_count", "concerned_member_count"),
+        ),
+    ),
+    PublishedTable(
+        name="indicator_medians",
+        keys=("community_id", "indicator_id", "period_start"),
+        measures=(Measure("member_count"),),
+        figures=("median_hours", "median_hours_lower", "median_hours_upper"),
+    ),
+    # Costs and reach are the partners' own accounts of their programmes.
+    PublishedTable(
+        name="indicator_costs",
+        keys=("community_id", "indicator_id", "period_start", "currency"),
+        facts=("cost_amount",),
+        measures=(Measure("denominator_count"),),
+    ),
+    PublishedTable(
+        name="indicator_reach",
+        keys=("community_id", "indicator_id", "period_start"),
+        facts=("population_count",),
+        measures=(Measure("people_reached_count"),),
     ),
     PublishedTable(
         name="communities",
@@ -141,6 +304,7 @@ PUBLISHED_TABLES = (
 # What a snapshot holds beside them: words, and accounts of itself; nothing that counts members.
 NOT_ABOUT_MEMBERS = (
     "indicators",
+    "claims",
     "manifest",
     "columns",
     "release_units",
@@ -169,8 +333,55 @@ _LANDMARK = "landmark_comparisons"
 # The recovery tables break down by the band of the headline landmark (sql/reference/landmarks.csv).
 _HEADLINE_BAND = (("dimension", "engagement_band"), ("landmark_days", "30"))
 
+# The rows of one feature alone, in the table that crosses two.
+_CROSSED_MEASURES = (
+    "scored_count",
+    "at_caseness_count",
+    "recovered_count",
+    "reliably_recovered_count",
+    "reliably_improved_count",
+    "reliably_deteriorated_count",
+)
+
 # The first that applies to a cell is taken.
 SAME_COUNTS = (
+    *(
+        SameCount("crossed_recovery_rates", name, "recovery_rates", name, regardless_of=("period",))
+        for name in _CROSSED_MEASURES
+        if name != "at_caseness_count"
+    ),
+    SameCount(
+        "crossed_recovery_rates",
+        "at_caseness_count",
+        _FUNNEL,
+        "in_window_count",
+        regardless_of=("period",),
+    ),
+    *(
+        SameCount(
+            "engagement_states",
+            name,
+            "activity_months",
+            name,
+            where=(("period_type", "month"),),
+            renamed=(("month", "period_start"),),
+        )
+        for name in ("active_member_count", "contributing_member_count")
+    ),
+    SameCount(
+        "activity_hours",
+        "member_count",
+        "activity_hours",
+        "member_count",
+        regardless_of=("day_of_week", "part_of_day"),
+    ),
+    SameCount(
+        "activity_hours",
+        "active_member_count",
+        "activity_hours",
+        "member_count",
+        where=(("day_of_week", "all"), ("part_of_day", "all")),
+    ),
     SameCount(_FUNNEL, "member_count", "communities", "member_count", where=_TOTAL_ROW),
     *(
         SameCount(_FUNNEL, name, _FUNNEL, name, regardless_of=("follow_up",))

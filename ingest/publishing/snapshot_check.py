@@ -21,8 +21,10 @@ from ingest.publishing.figure_rules import figure_of, is_figure, rule_of_figure
 _TEXT_AND_DATES = frozenset({"VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"})
 _NUMBERS = frozenset({"INTEGER", "BIGINT", "DOUBLE"})
 
-# Numbers that count no member: where a row stands in time.
-_HARMLESS_NUMBERS = frozenset({"quarters_since_joining", "landmark_days"})
+# Numbers that count no member: where a row stands in time, what organisations spent, inhabitants.
+_HARMLESS_NUMBERS = frozenset(
+    {"quarters_since_joining", "landmark_days", "cost_amount", "population_count"}
+)
 
 
 class SnapshotUnsafe(RuntimeError):

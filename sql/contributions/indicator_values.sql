@@ -7,6 +7,7 @@ with
 
 indicator_members as (
     select * from registry.indicator_members
+    where period_length = 'quarter'
 ),
 
 in_programme as (

@@ -1,11 +1,9 @@
 -- indicators.active_members: Active members.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Active members
 --   fr: Membres actifs
--- question:
---   en: Do online communities reach people, and do they stay?
---   fr: Les communautés en ligne touchent-elles les gens, et restent-ils ?
+-- claim: reach_and_retention
 -- definition:
 --   en: >-
 --     Of those who belonged to the community at any time of the quarter, the share with any
@@ -19,6 +17,7 @@
 -- denominator:
 --   en: members who had joined by the end of the quarter and not left before it began
 --   fr: membres inscrits avant la fin du trimestre et non partis avant son début
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -32,30 +31,32 @@ memberships as (
     select * from histories.memberships
 ),
 
-covered_quarters as (
-    select * from facts.covered_quarters
+covered_periods as (
+    select * from facts.covered_periods
 ),
 
-member_quarters as (
-    select * from facts.member_quarters
+member_periods as (
+    select * from facts.member_periods
 )
 
 select
     memberships.community_id,
-    covered_quarters.period_start,
+    covered_periods.period_length,
+    covered_periods.period_start,
     memberships.partner_id,
     memberships.member_key,
-    member_quarters.member_key is not null as is_in_numerator,
+    member_periods.member_key is not null as is_in_numerator,
 from memberships
-inner join covered_quarters
+inner join covered_periods
     on
-        memberships.partner_id = covered_quarters.partner_id
-        and memberships.joined_on <= covered_quarters.period_end
-        and (memberships.left_on is null or memberships.left_on >= covered_quarters.period_start)
-left join member_quarters
+        memberships.partner_id = covered_periods.partner_id
+        and memberships.joined_on <= covered_periods.period_end
+        and (memberships.left_on is null or memberships.left_on >= covered_periods.period_start)
+left join member_periods
     on
-        memberships.partner_id = member_quarters.partner_id
-        and memberships.member_key = member_quarters.member_key
-        and memberships.community_id = member_quarters.community_id
-        and covered_quarters.period_start = member_quarters.period_start
-where covered_quarters.kind = 'activity'
+        memberships.partner_id = member_periods.partner_id
+        and memberships.member_key = member_periods.member_key
+        and memberships.community_id = member_periods.community_id
+        and covered_periods.period_length = member_periods.period_length
+        and covered_periods.period_start = member_periods.period_start
+where covered_periods.kind = 'activity'

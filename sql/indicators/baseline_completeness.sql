@@ -1,11 +1,9 @@
 -- indicators.baseline_completeness: Baselines complete.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Baselines complete
 --   fr: Mesures initiales complètes
--- question:
---   en: How far can these figures be trusted?
---   fr: Jusqu'où peut-on se fier à ces chiffres ?
+-- claim: trust_in_figures
 -- definition:
 --   en: >-
 --     Of the members who joined in the quarter, the share with a baseline of PHQ-9 and GAD-7
@@ -13,7 +11,7 @@
 --     uncertain.
 --   fr: >-
 --     Parmi les membres inscrits au cours du trimestre, part de ceux qui ont une mesure initiale
---     PHQ-9 et GAD-7, de 14 jours avant à 30 jours après l'inscription. Une complétude faible
+--     PHQ-9 et GAD-7, de 14 jours avant à 30 jours après l’inscription. Une complétude faible
 --     rend tout taux de rétablissement incertain.
 -- numerator:
 --   en: new members with a baseline
@@ -22,6 +20,7 @@
 --   en: members who joined in the quarter, whose first 30 days are covered
 --   fr: >-
 --     membres inscrits au cours du trimestre, dont les 30 premiers jours sont couverts
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -30,6 +29,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 coverage as (
     select * from staging.coverage
@@ -45,11 +48,13 @@ episodes as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', memberships.joined_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, memberships.joined_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episodes.member_key is not null as is_in_numerator,
 from memberships
+cross join period_lengths
 inner join coverage on memberships.partner_id = coverage.partner_id
 left join episodes
     on

@@ -1,25 +1,23 @@
 -- indicators.better_wellbeing_at_day_180: Better wellbeing at six months.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Better wellbeing at six months
 --   fr: Mieux-être à six mois
--- question:
---   en: Are belonging and emotional support the mechanism, and does isolation fall?
---   fr: >-
---     L'appartenance et le soutien affectif sont-ils le mécanisme, et l'isolement recule-t-il ?
+-- claim: belonging
 -- definition:
 --   en: >-
 --     Of the members with a WHO-5 score at the baseline in the quarter, the share whose score
 --     rose by 10 of 100 points or more at day 180 (3 of the raw 25).
 --   fr: >-
 --     Parmi les membres ayant un score WHO-5 lors de la mesure initiale du trimestre, part de
---     ceux dont le score a monté d'au moins 10 points sur 100 au jour 180 (3 sur les 25 bruts).
+--     ceux dont le score a monté d’au moins 10 points sur 100 au jour 180 (3 sur les 25 bruts).
 -- numerator:
 --   en: members whose WHO-5 rose by 10 of 100 points or more
---   fr: membres dont le WHO-5 a monté d'au moins 10 points sur 100
+--   fr: membres dont le WHO-5 a monté d’au moins 10 points sur 100
 -- denominator:
 --   en: members with a WHO-5 score at the baseline and in days 135 to 225
 --   fr: membres ayant un score WHO-5 au départ et entre les jours 135 et 225
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -28,6 +26,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 memberships as (
     select * from histories.memberships
@@ -39,11 +41,13 @@ episode_outcomes as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.has_reliably_improved as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

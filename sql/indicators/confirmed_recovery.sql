@@ -1,25 +1,24 @@
 -- indicators.confirmed_recovery: Recoveries confirmed.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Recoveries confirmed
 --   fr: Rétablissements confirmés
--- question:
---   en: Do effects last?
---   fr: Les effets durent-ils ?
+-- claim: lasting_effects
 -- definition:
 --   en: >-
 --     Of the members who first recovered in the quarter and were scored again, the share still
 --     below caseness on both scales at the next assessment.
 --   fr: >-
 --     Parmi les membres rétablis pour la première fois au cours du trimestre et évalués de
---     nouveau, part de ceux qui sont encore sous les deux seuils à l'évaluation suivante.
+--     nouveau, part de ceux qui sont encore sous les deux seuils à l’évaluation suivante.
 -- numerator:
 --   en: members still recovered at the next assessment
---   fr: membres encore rétablis à l'évaluation suivante
+--   fr: membres encore rétablis à l’évaluation suivante
 -- denominator:
 --   en: members who first recovered in the quarter and were scored again
 --   fr: >-
 --     membres rétablis pour la première fois au cours du trimestre et évalués de nouveau
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -28,6 +27,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 memberships as (
     select * from histories.memberships
@@ -39,11 +42,13 @@ recoveries as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', recoveries.recovered_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, recoveries.recovered_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     recoveries.is_confirmed as is_in_numerator,
 from recoveries
+cross join period_lengths
 inner join memberships
     on
         recoveries.partner_id = memberships.partner_id

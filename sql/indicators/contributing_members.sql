@@ -1,11 +1,9 @@
 -- indicators.contributing_members: Members who contribute.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Members who contribute
 --   fr: Membres qui contribuent
--- question:
---   en: Do online communities reach people, and do they stay?
---   fr: Les communautés en ligne touchent-elles les gens, et restent-ils ?
+-- claim: reach_and_retention
 -- definition:
 --   en: >-
 --     Of the members active in the quarter, the share who wrote a post, a reply or a private
@@ -20,6 +18,7 @@
 -- denominator:
 --   en: members with any activity in the quarter
 --   fr: membres ayant eu une activité au cours du trimestre
+-- kind: share
 -- unit: share
 -- polarity: neutral
 -- target_value: null
@@ -29,14 +28,15 @@
 
 with
 
-member_quarters as (
-    select * from facts.member_quarters
+member_periods as (
+    select * from facts.member_periods
 )
 
 select
-    member_quarters.community_id,
-    member_quarters.period_start,
-    member_quarters.partner_id,
-    member_quarters.member_key,
-    member_quarters.contribution_count > 0 as is_in_numerator,
-from member_quarters
+    member_periods.community_id,
+    member_periods.period_length,
+    member_periods.period_start,
+    member_periods.partner_id,
+    member_periods.member_key,
+    member_periods.contribution_count > 0 as is_in_numerator,
+from member_periods

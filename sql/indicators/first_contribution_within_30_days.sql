@@ -1,11 +1,9 @@
 -- indicators.first_contribution_within_30_days: Newcomers who write within 30 days.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Newcomers who write within 30 days
 --   fr: Nouveaux membres qui écrivent sous 30 jours
--- question:
---   en: Does anonymity lower stigma and open people up?
---   fr: L'anonymat réduit-il la stigmatisation et aide-t-il à s'ouvrir ?
+-- claim: anonymity_and_stigma
 -- definition:
 --   en: >-
 --     Of the members who joined in the quarter, the share who wrote a post, a reply or a private
@@ -21,6 +19,7 @@
 --   en: members who joined in the quarter, whose first 30 days are covered
 --   fr: >-
 --     membres inscrits au cours du trimestre, dont les 30 premiers jours sont couverts
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -30,18 +29,24 @@
 
 with
 
+period_lengths as (
+    select * from reference.period_lengths
+),
+
 first_steps as (
     select * from facts.first_steps
 )
 
 select
     first_steps.community_id,
-    date_trunc('quarter', first_steps.joined_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, first_steps.joined_on)::date as period_start,
     first_steps.partner_id,
     first_steps.member_key,
     coalesce(first_steps.first_contributed_on <= first_steps.joined_on + 30, false)
         as is_in_numerator,
 from first_steps
+cross join period_lengths
 where
     first_steps.joined_on >= first_steps.covered_from
     and first_steps.joined_on + 30 <= first_steps.covered_through

@@ -1,24 +1,23 @@
 -- indicators.first_reply_within_24_hours: Answered within 24 hours.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Answered within 24 hours
 --   fr: Réponse reçue sous 24 heures
--- question:
---   en: Is help there 24 hours a day?
---   fr: L'aide est-elle là 24 heures sur 24 ?
+-- claim: help_day_and_night
 -- definition:
 --   en: >-
 --     Of the members who posted in the quarter, the share whose first post of the quarter got a
 --     reply from another member within 24 hours.
 --   fr: >-
 --     Parmi les membres ayant publié au cours du trimestre, part de ceux dont le premier message
---     du trimestre a reçu une réponse d'un autre membre sous 24 heures.
+--     du trimestre a reçu une réponse d’un autre membre sous 24 heures.
 -- numerator:
 --   en: members answered within 24 hours
 --   fr: membres ayant reçu une réponse sous 24 heures
 -- denominator:
 --   en: members who posted in the quarter
 --   fr: membres ayant publié au cours du trimestre
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -32,15 +31,16 @@ posts as (
     select * from facts.posts
 ),
 
-covered_quarters as (
-    select * from facts.covered_quarters
+covered_periods as (
+    select * from facts.covered_periods
 ),
 
--- A member is judged by the first such post of the quarter whose time to an answer is covered.
+-- A member is judged by the first such post of the period whose time to an answer is covered.
 first_posts as (
     select
         posts.community_id,
-        covered_quarters.period_start,
+        covered_periods.period_length,
+        covered_periods.period_start,
         posts.partner_id,
         posts.member_key,
         arg_min(
@@ -48,20 +48,25 @@ first_posts as (
             (posts.posted_at, posts.activity_key)
         ) as is_in_numerator,
     from posts
-    inner join covered_quarters
+    inner join covered_periods
         on
-            posts.partner_id = covered_quarters.partner_id
-            and posts.posted_on between covered_quarters.period_start
-            and covered_quarters.period_end
+            posts.partner_id = covered_periods.partner_id
+            and posts.posted_on between covered_periods.period_start
+            and covered_periods.period_end
     where
-        covered_quarters.kind = 'activity'
-        and posts.posted_at + interval 24 hours < covered_quarters.covered_through + 1
+        covered_periods.kind = 'activity'
+        and posts.posted_at + interval 24 hours < covered_periods.covered_through + 1
     group by
-        posts.community_id, covered_quarters.period_start, posts.partner_id, posts.member_key
+        posts.community_id,
+        covered_periods.period_length,
+        covered_periods.period_start,
+        posts.partner_id,
+        posts.member_key
 )
 
 select
     first_posts.community_id,
+    first_posts.period_length,
     first_posts.period_start,
     first_posts.partner_id,
     first_posts.member_key,

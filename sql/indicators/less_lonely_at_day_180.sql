@@ -1,12 +1,9 @@
 -- indicators.less_lonely_at_day_180: Less lonely at six months.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Less lonely at six months
 --   fr: Moins de solitude à six mois
--- question:
---   en: Are belonging and emotional support the mechanism, and does isolation fall?
---   fr: >-
---     L'appartenance et le soutien affectif sont-ils le mécanisme, et l'isolement recule-t-il ?
+-- claim: belonging
 -- definition:
 --   en: >-
 --     Of the members with a UCLA-3 score at the baseline in the quarter, the share with a lower
@@ -14,13 +11,14 @@
 --   fr: >-
 --     Parmi les membres ayant un score UCLA-3 lors de la mesure initiale du trimestre, part de
 --     ceux dont le score est plus bas au jour 180. Toute baisse compte : aucun changement fiable
---     n'est publié pour cette échelle.
+--     n’est publié pour cette échelle.
 -- numerator:
 --   en: members with a lower UCLA-3 score
 --   fr: membres ayant un score UCLA-3 plus bas
 -- denominator:
 --   en: members with a UCLA-3 score at the baseline and in days 135 to 225
 --   fr: membres ayant un score UCLA-3 au départ et entre les jours 135 et 225
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -29,6 +27,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 memberships as (
     select * from histories.memberships
@@ -40,12 +42,14 @@ episode_outcomes as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.follow_up_primary_score
     < episode_outcomes.baseline_primary_score as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

@@ -1,11 +1,9 @@
 -- indicators.less_stigma_at_day_180: Less self-stigma at six months.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Less self-stigma at six months
---   fr: Moins d'autostigmatisation à six mois
--- question:
---   en: Does anonymity lower stigma and open people up?
---   fr: L'anonymat réduit-il la stigmatisation et aide-t-il à s'ouvrir ?
+--   fr: Moins d’autostigmatisation à six mois
+-- claim: anonymity_and_stigma
 -- definition:
 --   en: >-
 --     Of the members with an ISMI-10 score at the baseline in the quarter, the share with a
@@ -13,13 +11,14 @@
 --   fr: >-
 --     Parmi les membres ayant un score ISMI-10 lors de la mesure initiale du trimestre, part de
 --     ceux dont le score est plus bas au jour 180. Toute baisse compte : aucun changement fiable
---     n'est publié pour cette échelle.
+--     n’est publié pour cette échelle.
 -- numerator:
 --   en: members with a lower ISMI-10 score
 --   fr: membres ayant un score ISMI-10 plus bas
 -- denominator:
 --   en: members with a ISMI-10 score at the baseline and in days 135 to 225
 --   fr: membres ayant un score ISMI-10 au départ et entre les jours 135 et 225
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -28,6 +27,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 memberships as (
     select * from histories.memberships
@@ -39,12 +42,14 @@ episode_outcomes as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.follow_up_primary_score
     < episode_outcomes.baseline_primary_score as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

@@ -1,11 +1,9 @@
 -- indicators.members_moderated_day_and_night: Members moderated day and night.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Members moderated day and night
 --   fr: Membres sous modération jour et nuit
--- question:
---   en: Is help there 24 hours a day?
---   fr: L'aide est-elle là 24 heures sur 24 ?
+-- claim: help_day_and_night
 -- definition:
 --   en: >-
 --     Of the members active in the quarter, the share in a community that is moderated day and
@@ -22,6 +20,7 @@
 --   fr: >-
 --     membres ayant eu une activité au cours du trimestre, dans les communautés qui renseignent
 --     cette pratique
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -35,16 +34,17 @@ communities as (
     select * from staging.communities
 ),
 
-member_quarters as (
-    select * from facts.member_quarters
+member_periods as (
+    select * from facts.member_periods
 )
 
 select
-    member_quarters.community_id,
-    member_quarters.period_start,
-    member_quarters.partner_id,
-    member_quarters.member_key,
+    member_periods.community_id,
+    member_periods.period_length,
+    member_periods.period_start,
+    member_periods.partner_id,
+    member_periods.member_key,
     communities.is_moderated_day_and_night as is_in_numerator,
-from member_quarters
-inner join communities on member_quarters.community_id = communities.community_id
+from member_periods
+inner join communities on member_periods.community_id = communities.community_id
 where communities.is_moderated_day_and_night is not null

@@ -1,11 +1,9 @@
 -- indicators.members_with_crisis_protocol: Members covered by a crisis protocol.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Members covered by a crisis protocol
 --   fr: Membres couverts par un protocole de crise
--- question:
---   en: Are communities safe, and which safeguards are in force?
---   fr: Les communautés sont-elles sûres, et quelles protections sont en vigueur ?
+-- claim: safe_communities
 -- definition:
 --   en: >-
 --     Of the members active in the quarter, the share in a community with a crisis protocol in
@@ -15,13 +13,14 @@
 --     un protocole de crise.
 -- numerator:
 --   en: active members in communities with a crisis protocol
---   fr: membres actifs dans une communauté dotée d'un protocole de crise
+--   fr: membres actifs dans une communauté dotée d’un protocole de crise
 -- denominator:
 --   en: >-
 --     members with any activity in the quarter, in communities that state the practice
 --   fr: >-
 --     membres ayant eu une activité au cours du trimestre, dans les communautés qui renseignent
 --     cette pratique
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -35,16 +34,17 @@ communities as (
     select * from staging.communities
 ),
 
-member_quarters as (
-    select * from facts.member_quarters
+member_periods as (
+    select * from facts.member_periods
 )
 
 select
-    member_quarters.community_id,
-    member_quarters.period_start,
-    member_quarters.partner_id,
-    member_quarters.member_key,
+    member_periods.community_id,
+    member_periods.period_length,
+    member_periods.period_start,
+    member_periods.partner_id,
+    member_periods.member_key,
     communities.has_crisis_protocol as is_in_numerator,
-from member_quarters
-inner join communities on member_quarters.community_id = communities.community_id
+from member_periods
+inner join communities on member_periods.community_id = communities.community_id
 where communities.has_crisis_protocol is not null

@@ -1,14 +1,9 @@
 -- indicators.members_with_professional_partnership: Members where professionals are partners.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Members where professionals are partners
 --   fr: Membres accompagnés par un partenariat professionnel
--- question:
---   en: >-
---     Do public-health programmes bring in professionals and reach those without care?
---   fr: >-
---     Les programmes de santé publique font-ils venir des professionnels et touchent-ils les
---     personnes sans soins ?
+-- claim: public_health_programmes
 -- definition:
 --   en: >-
 --     Of the members active in the quarter, the share in a community with a professional
@@ -25,6 +20,7 @@
 --   fr: >-
 --     membres ayant eu une activité au cours du trimestre, dans les communautés qui renseignent
 --     cette pratique
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -38,16 +34,17 @@ communities as (
     select * from staging.communities
 ),
 
-member_quarters as (
-    select * from facts.member_quarters
+member_periods as (
+    select * from facts.member_periods
 )
 
 select
-    member_quarters.community_id,
-    member_quarters.period_start,
-    member_quarters.partner_id,
-    member_quarters.member_key,
+    member_periods.community_id,
+    member_periods.period_length,
+    member_periods.period_start,
+    member_periods.partner_id,
+    member_periods.member_key,
     communities.has_professional_partnership as is_in_numerator,
-from member_quarters
-inner join communities on member_quarters.community_id = communities.community_id
+from member_periods
+inner join communities on member_periods.community_id = communities.community_id
 where communities.has_professional_partnership is not null

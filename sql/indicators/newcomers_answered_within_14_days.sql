@@ -1,24 +1,23 @@
 -- indicators.newcomers_answered_within_14_days: Newcomers answered within 14 days.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Newcomers answered within 14 days
 --   fr: Nouveaux membres ayant reçu une réponse sous 14 jours
--- question:
---   en: Which elements of a community contribute?
---   fr: Quels éléments d'une communauté contribuent ?
+-- claim: elements_that_contribute
 -- definition:
 --   en: >-
 --     Of the members who joined in the quarter and posted within 14 days, the share who got a
 --     reply from another member within those 14 days.
 --   fr: >-
 --     Parmi les membres inscrits au cours du trimestre et ayant publié dans les 14 jours, part
---     de ceux qui ont reçu une réponse d'un autre membre dans ces 14 jours.
+--     de ceux qui ont reçu une réponse d’un autre membre dans ces 14 jours.
 -- numerator:
 --   en: new members who were answered within 14 days of joining
---   fr: nouveaux membres ayant reçu une réponse dans les 14 jours suivant l'inscription
+--   fr: nouveaux membres ayant reçu une réponse dans les 14 jours suivant l’inscription
 -- denominator:
 --   en: members who joined in the quarter and posted within 14 days
 --   fr: membres inscrits au cours du trimestre et ayant publié dans les 14 jours
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -27,6 +26,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 memberships as (
     select * from histories.memberships
@@ -38,12 +41,14 @@ posts as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', memberships.joined_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, memberships.joined_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     coalesce(bool_or(posts.first_reply_at < memberships.joined_on + interval 15 days), false)
         as is_in_numerator,
 from memberships
+cross join period_lengths
 inner join posts
     on
         memberships.partner_id = posts.partner_id
@@ -55,6 +60,7 @@ where
     and memberships.joined_on + 14 <= memberships.covered_through
 group by
     memberships.community_id,
+    period_lengths.period_length,
     memberships.joined_on,
     memberships.partner_id,
     memberships.member_key

@@ -1,21 +1,16 @@
 -- indicators.newcomers_without_treatment: Newcomers without treatment.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Newcomers without treatment
 --   fr: Nouveaux membres sans traitement
--- question:
---   en: >-
---     Do public-health programmes bring in professionals and reach those without care?
---   fr: >-
---     Les programmes de santé publique font-ils venir des professionnels et touchent-ils les
---     personnes sans soins ?
+-- claim: public_health_programmes
 -- definition:
 --   en: >-
 --     Of the members who joined in the quarter and whose treatment is known, the share who had
 --     neither medication nor therapy: people whom care had not reached.
 --   fr: >-
 --     Parmi les membres inscrits au cours du trimestre dont le traitement est connu, part de
---     ceux qui n'avaient ni médicament ni thérapie : des personnes que les soins n'avaient pas
+--     ceux qui n’avaient ni médicament ni thérapie : des personnes que les soins n’avaient pas
 --     touchées.
 -- numerator:
 --   en: new members with neither medication nor therapy
@@ -23,6 +18,7 @@
 -- denominator:
 --   en: members who joined in the quarter, treatment known
 --   fr: membres inscrits au cours du trimestre, traitement connu
+-- kind: share
 -- unit: share
 -- polarity: neutral
 -- target_value: null
@@ -36,20 +32,21 @@ memberships as (
     select * from histories.memberships
 ),
 
-covered_quarters as (
-    select * from facts.covered_quarters
+covered_periods as (
+    select * from facts.covered_periods
 )
 
 select
     memberships.community_id,
-    covered_quarters.period_start,
+    covered_periods.period_length,
+    covered_periods.period_start,
     memberships.partner_id,
     memberships.member_key,
     memberships.treatment_at_joining = 'none' as is_in_numerator,
 from memberships
-inner join covered_quarters
+inner join covered_periods
     on
-        memberships.partner_id = covered_quarters.partner_id
-        and memberships.joined_on between covered_quarters.period_start
-        and covered_quarters.period_end
-where covered_quarters.kind = 'members' and memberships.treatment_at_joining <> 'unknown'
+        memberships.partner_id = covered_periods.partner_id
+        and memberships.joined_on between covered_periods.period_start
+        and covered_periods.period_end
+where covered_periods.kind = 'members' and memberships.treatment_at_joining <> 'unknown'

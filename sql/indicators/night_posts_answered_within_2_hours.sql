@@ -1,18 +1,16 @@
 -- indicators.night_posts_answered_within_2_hours: Night posts answered within 2 hours.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Night posts answered within 2 hours
 --   fr: Messages de nuit avec réponse sous 2 heures
--- question:
---   en: Is help there 24 hours a day?
---   fr: L'aide est-elle là 24 heures sur 24 ?
+-- claim: help_day_and_night
 -- definition:
 --   en: >-
---     Of the members who posted between 22:00 and 05:59 on the community's own clock, the share
+--     Of the members who posted between 22:00 and 05:59 on the community’s own clock, the share
 --     whose first such post of the quarter got a reply from another member within 2 hours.
 --   fr: >-
---     Parmi les membres ayant publié entre 22 h et 5 h 59, à l'heure de la communauté, part de
---     ceux dont le premier de ces messages du trimestre a reçu une réponse d'un autre membre
+--     Parmi les membres ayant publié entre 22 h et 5 h 59, à l’heure de la communauté, part de
+--     ceux dont le premier de ces messages du trimestre a reçu une réponse d’un autre membre
 --     sous 2 heures.
 -- numerator:
 --   en: members answered within 2 hours at night
@@ -20,6 +18,7 @@
 -- denominator:
 --   en: members who posted at night in the quarter
 --   fr: membres ayant publié la nuit au cours du trimestre
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -33,15 +32,16 @@ posts as (
     select * from facts.posts
 ),
 
-covered_quarters as (
-    select * from facts.covered_quarters
+covered_periods as (
+    select * from facts.covered_periods
 ),
 
--- A member is judged by the first such post of the quarter whose time to an answer is covered.
+-- A member is judged by the first such post of the period whose time to an answer is covered.
 first_posts as (
     select
         posts.community_id,
-        covered_quarters.period_start,
+        covered_periods.period_length,
+        covered_periods.period_start,
         posts.partner_id,
         posts.member_key,
         arg_min(
@@ -49,21 +49,26 @@ first_posts as (
             (posts.posted_at, posts.activity_key)
         ) as is_in_numerator,
     from posts
-    inner join covered_quarters
+    inner join covered_periods
         on
-            posts.partner_id = covered_quarters.partner_id
-            and posts.posted_on between covered_quarters.period_start
-            and covered_quarters.period_end
+            posts.partner_id = covered_periods.partner_id
+            and posts.posted_on between covered_periods.period_start
+            and covered_periods.period_end
     where
-        covered_quarters.kind = 'activity'
-        and posts.posted_at + interval 2 hours < covered_quarters.covered_through + 1
+        covered_periods.kind = 'activity'
+        and posts.posted_at + interval 2 hours < covered_periods.covered_through + 1
         and (posts.local_hour >= 22 or posts.local_hour < 6)
     group by
-        posts.community_id, covered_quarters.period_start, posts.partner_id, posts.member_key
+        posts.community_id,
+        covered_periods.period_length,
+        covered_periods.period_start,
+        posts.partner_id,
+        posts.member_key
 )
 
 select
     first_posts.community_id,
+    first_posts.period_length,
     first_posts.period_start,
     first_posts.partner_id,
     first_posts.member_key,

@@ -1,13 +1,9 @@
 -- indicators.reciprocity: Support given by those who receive it.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Support given by those who receive it
 --   fr: Soutien rendu par ceux qui en reçoivent
--- question:
---   en: >-
---     Does peer support work as an exchange: is help given and received?
---   fr: >-
---     Le soutien par les pairs est-il un échange : l'aide est-elle donnée et reçue ?
+-- claim: peer_support
 -- definition:
 --   en: >-
 --     Of the members who posted in the quarter and were answered, the share who also wrote a
@@ -21,6 +17,7 @@
 -- denominator:
 --   en: members whose post of the quarter was answered
 --   fr: membres dont un message du trimestre a reçu une réponse
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -30,34 +27,42 @@
 
 with
 
+period_lengths as (
+    select * from reference.period_lengths
+),
+
 posts as (
     select * from facts.posts
 ),
 
-member_quarters as (
-    select * from facts.member_quarters
+member_periods as (
+    select * from facts.member_periods
 ),
 
 answered as (
     select distinct
         posts.community_id,
-        date_trunc('quarter', posts.posted_on)::date as period_start,
+        period_lengths.period_length,
+        date_trunc(period_lengths.period_length, posts.posted_on)::date as period_start,
         posts.partner_id,
         posts.member_key,
     from posts
+    cross join period_lengths
     where posts.first_reply_at is not null
 )
 
 select
     answered.community_id,
+    answered.period_length,
     answered.period_start,
     answered.partner_id,
     answered.member_key,
-    member_quarters.reply_count > 0 as is_in_numerator,
+    member_periods.reply_count > 0 as is_in_numerator,
 from answered
-inner join member_quarters
+inner join member_periods
     on
-        answered.partner_id = member_quarters.partner_id
-        and answered.member_key = member_quarters.member_key
-        and answered.community_id = member_quarters.community_id
-        and answered.period_start = member_quarters.period_start
+        answered.partner_id = member_periods.partner_id
+        and answered.member_key = member_periods.member_key
+        and answered.community_id = member_periods.community_id
+        and answered.period_length = member_periods.period_length
+        and answered.period_start = member_periods.period_start

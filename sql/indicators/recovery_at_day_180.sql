@@ -1,18 +1,16 @@
 -- indicators.recovery_at_day_180: Recovery at six months.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Recovery at six months
 --   fr: Rétablissement à six mois
--- question:
---   en: Are online groups as effective as face-to-face treatment?
---   fr: Les groupes en ligne sont-ils aussi efficaces que les soins en face à face ?
+-- claim: as_good_as_face_to_face
 -- definition:
 --   en: >-
 --     Of the members at caseness in the quarter of their baseline, the share below caseness on
 --     both PHQ-9 and GAD-7 at day 180. Only those who answered are counted: see the completeness
 --     of follow-up.
 --   fr: >-
---     Parmi les membres au-dessus d'un seuil lors de la mesure initiale du trimestre, part de
+--     Parmi les membres au-dessus d’un seuil lors de la mesure initiale du trimestre, part de
 --     ceux qui sont sous les deux seuils (PHQ-9 et GAD-7) au jour 180. Seuls les répondants sont
 --     comptés : voir la complétude du suivi.
 -- numerator:
@@ -23,8 +21,9 @@
 --     members at caseness at the baseline (PHQ-9 10 or more, or GAD-7 8 or more) with both
 --     scores in days 135 to 225
 --   fr: >-
---     membres au-dessus d'un seuil au départ (PHQ-9 d'au moins 10 ou GAD-7 d'au moins 8) ayant
+--     membres au-dessus d’un seuil au départ (PHQ-9 d’au moins 10 ou GAD-7 d’au moins 8) ayant
 --     les deux scores entre les jours 135 et 225
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: 0.505
@@ -36,6 +35,10 @@
 
 with
 
+period_lengths as (
+    select * from reference.period_lengths
+),
+
 memberships as (
     select * from histories.memberships
 ),
@@ -46,11 +49,13 @@ episode_outcomes as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.has_recovered as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

@@ -1,18 +1,16 @@
 -- indicators.recovery_phq9_only_at_day_180: Recovery (PHQ-9 only) at six months.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Recovery (PHQ-9 only) at six months
 --   fr: Rétablissement (PHQ-9 seul) à six mois
--- question:
---   en: Does participation go with recovery from depression?
---   fr: La participation va-t-elle de pair avec le rétablissement d'une dépression ?
+-- claim: participation_and_recovery
 -- definition:
 --   en: >-
 --     Of the members with a PHQ-9 of 10 or more in the quarter of their baseline, the share
 --     below 10 at day 180. An easier rule than recovery on both scales, with another
 --     denominator: not to be set beside the NHS figure.
 --   fr: >-
---     Parmi les membres ayant un PHQ-9 d'au moins 10 lors de la mesure initiale du trimestre,
+--     Parmi les membres ayant un PHQ-9 d’au moins 10 lors de la mesure initiale du trimestre,
 --     part de ceux qui sont sous 10 au jour 180. Règle plus facile que le rétablissement sur les
 --     deux échelles, avec un autre dénominateur : à ne pas comparer au chiffre du NHS.
 -- numerator:
@@ -22,7 +20,8 @@
 --   en: >-
 --     members with a PHQ-9 of 10 or more at the baseline and a score in days 135 to 225
 --   fr: >-
---     membres ayant un PHQ-9 d'au moins 10 au départ et un score entre les jours 135 et 225
+--     membres ayant un PHQ-9 d’au moins 10 au départ et un score entre les jours 135 et 225
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -31,6 +30,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 memberships as (
     select * from histories.memberships
@@ -42,11 +45,13 @@ episode_outcomes as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.has_recovered as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

@@ -1,11 +1,9 @@
 -- indicators.relapse_within_180_days: Relapse within six months.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Relapse within six months
 --   fr: Rechute dans les six mois
--- question:
---   en: Do effects last?
---   fr: Les effets durent-ils ?
+-- claim: lasting_effects
 -- definition:
 --   en: >-
 --     Of the members who first recovered in the quarter and were scored again within 180 days,
@@ -13,10 +11,10 @@
 --   fr: >-
 --     Parmi les membres rétablis pour la première fois au cours du trimestre et évalués de
 --     nouveau dans les 180 jours, part de ceux qui ont de nouveau dépassé un seuil dans ce
---     délai. Qui n'a pas été réévalué n'est pas compté.
+--     délai. Qui n’a pas été réévalué n’est pas compté.
 -- numerator:
 --   en: members at caseness again within 180 days
---   fr: membres de nouveau au-dessus d'un seuil dans les 180 jours
+--   fr: membres de nouveau au-dessus d’un seuil dans les 180 jours
 -- denominator:
 --   en: >-
 --     members who first recovered in the quarter and were scored again within 180 days, all of
@@ -24,6 +22,7 @@
 --   fr: >-
 --     membres rétablis pour la première fois au cours du trimestre et évalués de nouveau dans
 --     les 180 jours, entièrement couverts
+-- kind: share
 -- unit: share
 -- polarity: lower
 -- target_value: null
@@ -32,6 +31,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 memberships as (
     select * from histories.memberships
@@ -43,11 +46,13 @@ recoveries as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', recoveries.recovered_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, recoveries.recovered_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     coalesce(recoveries.relapsed_on <= recoveries.recovered_on + 180, false) as is_in_numerator,
 from recoveries
+cross join period_lengths
 inner join memberships
     on
         recoveries.partner_id = memberships.partner_id

@@ -1,24 +1,23 @@
 -- indicators.reliable_deterioration_at_day_180: Reliable deterioration at six months.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Reliable deterioration at six months
 --   fr: Aggravation fiable à six mois
--- question:
---   en: Do social media cut both ways?
---   fr: Les médias sociaux sont-ils à double tranchant ?
+-- claim: social_media_both_ways
 -- definition:
 --   en: >-
 --     Of all members with a baseline in the quarter, the share whose PHQ-9 rose by 6 or GAD-7 by
 --     4 at day 180 while neither fell by as much.
 --   fr: >-
 --     Parmi tous les membres ayant une mesure initiale au cours du trimestre, part de ceux dont
---     le PHQ-9 a monté de 6 ou le GAD-7 de 4 au jour 180 sans que l'autre baisse d'autant.
+--     le PHQ-9 a monté de 6 ou le GAD-7 de 4 au jour 180 sans que l’autre baisse d’autant.
 -- numerator:
 --   en: members who have reliably deteriorated
 --   fr: membres aggravés de façon fiable
 -- denominator:
 --   en: members with a baseline and both scores in days 135 to 225
 --   fr: membres ayant une mesure initiale et les deux scores entre les jours 135 et 225
+-- kind: share
 -- unit: share
 -- polarity: lower
 -- target_value: 0.058
@@ -30,6 +29,10 @@
 
 with
 
+period_lengths as (
+    select * from reference.period_lengths
+),
+
 memberships as (
     select * from histories.memberships
 ),
@@ -40,11 +43,13 @@ episode_outcomes as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.has_reliably_deteriorated as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

@@ -1,25 +1,24 @@
 -- indicators.reliable_improvement_at_day_180: Reliable improvement at six months.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Reliable improvement at six months
 --   fr: Amélioration fiable à six mois
--- question:
---   en: Are online groups as effective as face-to-face treatment?
---   fr: Les groupes en ligne sont-ils aussi efficaces que les soins en face à face ?
+-- claim: as_good_as_face_to_face
 -- definition:
 --   en: >-
 --     Of all members with a baseline in the quarter, at caseness or not, the share whose PHQ-9
 --     fell by 6 or GAD-7 by 4 at day 180 while neither rose by as much.
 --   fr: >-
---     Parmi tous les membres ayant une mesure initiale au cours du trimestre, au-dessus d'un
+--     Parmi tous les membres ayant une mesure initiale au cours du trimestre, au-dessus d’un
 --     seuil ou non, part de ceux dont le PHQ-9 a baissé de 6 ou le GAD-7 de 4 au jour 180 sans
---     que l'autre monte d'autant.
+--     que l’autre monte d’autant.
 -- numerator:
 --   en: members who have reliably improved
 --   fr: membres améliorés de façon fiable
 -- denominator:
 --   en: members with a baseline and both scores in days 135 to 225
 --   fr: membres ayant une mesure initiale et les deux scores entre les jours 135 et 225
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: 0.675
@@ -31,6 +30,10 @@
 
 with
 
+period_lengths as (
+    select * from reference.period_lengths
+),
+
 memberships as (
     select * from histories.memberships
 ),
@@ -41,11 +44,13 @@ episode_outcomes as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.has_reliably_improved as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

@@ -1,17 +1,15 @@
 -- indicators.reliable_recovery_at_day_180: Reliable recovery at six months.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Reliable recovery at six months
 --   fr: Rétablissement fiable à six mois
--- question:
---   en: Are online groups as effective as face-to-face treatment?
---   fr: Les groupes en ligne sont-ils aussi efficaces que les soins en face à face ?
+-- claim: as_good_as_face_to_face
 -- definition:
 --   en: >-
 --     Of the members at caseness in the quarter of their baseline, the share who have recovered
 --     at day 180 and whose scores fell by more than chance (PHQ-9 by 6 or GAD-7 by 4).
 --   fr: >-
---     Parmi les membres au-dessus d'un seuil lors de la mesure initiale du trimestre, part de
+--     Parmi les membres au-dessus d’un seuil lors de la mesure initiale du trimestre, part de
 --     ceux qui sont rétablis au jour 180 et dont les scores ont baissé plus que par hasard
 --     (PHQ-9 de 6 ou GAD-7 de 4).
 -- numerator:
@@ -22,8 +20,9 @@
 --     members at caseness at the baseline (PHQ-9 10 or more, or GAD-7 8 or more) with both
 --     scores in days 135 to 225
 --   fr: >-
---     membres au-dessus d'un seuil au départ (PHQ-9 d'au moins 10 ou GAD-7 d'au moins 8) ayant
+--     membres au-dessus d’un seuil au départ (PHQ-9 d’au moins 10 ou GAD-7 d’au moins 8) ayant
 --     les deux scores entre les jours 135 et 225
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: 0.475
@@ -35,6 +34,10 @@
 
 with
 
+period_lengths as (
+    select * from reference.period_lengths
+),
+
 memberships as (
     select * from histories.memberships
 ),
@@ -45,11 +48,13 @@ episode_outcomes as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.has_reliably_recovered as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

@@ -1,17 +1,15 @@
 -- indicators.reliable_recovery_at_day_365: Reliable recovery at one year.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Reliable recovery at one year
 --   fr: Rétablissement fiable à un an
--- question:
---   en: Do effects last?
---   fr: Les effets durent-ils ?
+-- claim: lasting_effects
 -- definition:
 --   en: >-
 --     Of the members at caseness in the quarter of their baseline, the share who have reliably
 --     recovered at day 365.
 --   fr: >-
---     Parmi les membres au-dessus d'un seuil lors de la mesure initiale du trimestre, part de
+--     Parmi les membres au-dessus d’un seuil lors de la mesure initiale du trimestre, part de
 --     ceux qui sont rétablis de façon fiable au jour 365.
 -- numerator:
 --   en: members who have reliably recovered
@@ -19,7 +17,8 @@
 -- denominator:
 --   en: members at caseness at the baseline with both scores in days 305 to 425
 --   fr: >-
---     membres au-dessus d'un seuil au départ ayant les deux scores entre les jours 305 et 425
+--     membres au-dessus d’un seuil au départ ayant les deux scores entre les jours 305 et 425
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -28,6 +27,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 memberships as (
     select * from histories.memberships
@@ -39,11 +42,13 @@ episode_outcomes as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.has_reliably_recovered as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

@@ -1,19 +1,17 @@
 -- indicators.reliable_recovery_of_readers: Reliable recovery of readers.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Reliable recovery of readers
 --   fr: Rétablissement fiable des membres qui ne font que lire
--- question:
---   en: Does participation go with recovery from depression?
---   fr: La participation va-t-elle de pair avec le rétablissement d'une dépression ?
+-- claim: participation_and_recovery
 -- definition:
 --   en: >-
 --     Of the members still at caseness 30 days after their baseline who wrote nothing in those
 --     30 days, the share reliably recovered at day 180. An association: who writes may differ in
 --     other ways.
 --   fr: >-
---     Parmi les membres toujours au-dessus d'un seuil 30 jours après leur mesure initiale et qui
---     n'ont rien écrit pendant ces 30 jours, part de ceux qui sont rétablis de façon fiable au
+--     Parmi les membres toujours au-dessus d’un seuil 30 jours après leur mesure initiale et qui
+--     n’ont rien écrit pendant ces 30 jours, part de ceux qui sont rétablis de façon fiable au
 --     jour 180. Une association : ceux qui écrivent peuvent différer autrement.
 -- numerator:
 --   en: members who have reliably recovered
@@ -23,8 +21,9 @@
 --     members at caseness after 30 days who wrote nothing by then, with both scores in days 135
 --     to 225
 --   fr: >-
---     membres au-dessus d'un seuil après 30 jours qui n'ont rien écrit jusque-là, ayant les deux
+--     membres au-dessus d’un seuil après 30 jours qui n’ont rien écrit jusque-là, ayant les deux
 --     scores entre les jours 135 et 225
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -33,6 +32,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 memberships as (
     select * from histories.memberships
@@ -48,11 +51,13 @@ landmarks as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.has_reliably_recovered as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

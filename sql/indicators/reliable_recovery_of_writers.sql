@@ -1,18 +1,16 @@
 -- indicators.reliable_recovery_of_writers: Reliable recovery of frequent writers.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Reliable recovery of frequent writers
 --   fr: Rétablissement fiable des membres qui écrivent souvent
--- question:
---   en: Does participation go with recovery from depression?
---   fr: La participation va-t-elle de pair avec le rétablissement d'une dépression ?
+-- claim: participation_and_recovery
 -- definition:
 --   en: >-
 --     Of the members still at caseness 30 days after their baseline who wrote five times or more
 --     in those 30 days, the share reliably recovered at day 180. An association: who writes may
 --     differ in other ways.
 --   fr: >-
---     Parmi les membres toujours au-dessus d'un seuil 30 jours après leur mesure initiale et qui
+--     Parmi les membres toujours au-dessus d’un seuil 30 jours après leur mesure initiale et qui
 --     ont écrit au moins cinq fois pendant ces 30 jours, part de ceux qui sont rétablis de façon
 --     fiable au jour 180. Une association : ceux qui écrivent peuvent différer autrement.
 -- numerator:
@@ -23,8 +21,9 @@
 --     members at caseness after 30 days who wrote five times or more by then, with both scores
 --     in days 135 to 225
 --   fr: >-
---     membres au-dessus d'un seuil après 30 jours qui ont écrit au moins cinq fois jusque-là,
+--     membres au-dessus d’un seuil après 30 jours qui ont écrit au moins cinq fois jusque-là,
 --     ayant les deux scores entre les jours 135 et 225
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -33,6 +32,10 @@
 -- version: 1.0.0
 
 with
+
+period_lengths as (
+    select * from reference.period_lengths
+),
 
 memberships as (
     select * from histories.memberships
@@ -48,11 +51,13 @@ landmarks as (
 
 select
     memberships.community_id,
-    date_trunc('quarter', episode_outcomes.baseline_on)::date as period_start,
+    period_lengths.period_length,
+    date_trunc(period_lengths.period_length, episode_outcomes.baseline_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
     episode_outcomes.has_reliably_recovered as is_in_numerator,
 from episode_outcomes
+cross join period_lengths
 inner join memberships
     on
         episode_outcomes.partner_id = memberships.partner_id

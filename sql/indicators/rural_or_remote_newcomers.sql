@@ -1,11 +1,9 @@
 -- indicators.rural_or_remote_newcomers: Newcomers from rural and remote places.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Newcomers from rural and remote places
 --   fr: Nouveaux membres en zone rurale ou isolée
--- question:
---   en: Does the internet remove geographic barriers?
---   fr: Internet supprime-t-il les barrières géographiques ?
+-- claim: no_geographic_barrier
 -- definition:
 --   en: >-
 --     Of the members who joined in the quarter and whose place is known, the share who live in a
@@ -19,6 +17,7 @@
 -- denominator:
 --   en: members who joined in the quarter, place known
 --   fr: membres inscrits au cours du trimestre, lieu connu
+-- kind: share
 -- unit: share
 -- polarity: neutral
 -- target_value: null
@@ -32,20 +31,21 @@ memberships as (
     select * from histories.memberships
 ),
 
-covered_quarters as (
-    select * from facts.covered_quarters
+covered_periods as (
+    select * from facts.covered_periods
 )
 
 select
     memberships.community_id,
-    covered_quarters.period_start,
+    covered_periods.period_length,
+    covered_periods.period_start,
     memberships.partner_id,
     memberships.member_key,
     memberships.rurality in ('rural', 'remote') as is_in_numerator,
 from memberships
-inner join covered_quarters
+inner join covered_periods
     on
-        memberships.partner_id = covered_quarters.partner_id
-        and memberships.joined_on between covered_quarters.period_start
-        and covered_quarters.period_end
-where covered_quarters.kind = 'members' and memberships.rurality <> 'unknown'
+        memberships.partner_id = covered_periods.partner_id
+        and memberships.joined_on between covered_periods.period_start
+        and covered_periods.period_end
+where covered_periods.kind = 'members' and memberships.rurality <> 'unknown'

@@ -1,17 +1,15 @@
 -- indicators.self_harm_reports_actioned_within_24_hours: Self-harm reports acted on in time.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Self-harm reports acted on within 24 hours
---   fr: Signalements d'automutilation traités sous 24 heures
--- question:
---   en: Is help there 24 hours a day?
---   fr: L'aide est-elle là 24 heures sur 24 ?
+--   fr: Signalements d’automutilation traités sous 24 heures
+-- claim: help_day_and_night
 -- definition:
 --   en: >-
 --     Of the members whom a report of self-harm in the quarter concerns, the share whose reports
 --     were all acted on within 24 hours; a report that names nobody counts as one member.
 --   fr: >-
---     Parmi les membres que concerne un signalement d'automutilation du trimestre, part de ceux
+--     Parmi les membres que concerne un signalement d’automutilation du trimestre, part de ceux
 --     dont tous les signalements ont été traités sous 24 heures ; un signalement qui ne désigne
 --     personne compte pour un membre.
 -- numerator:
@@ -19,7 +17,8 @@
 --   fr: membres dont tous les signalements ont été traités sous 24 heures
 -- denominator:
 --   en: members whom a report of self-harm in the quarter concerns
---   fr: membres que concerne un signalement d'automutilation du trimestre
+--   fr: membres que concerne un signalement d’automutilation du trimestre
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -33,13 +32,14 @@ safety_reports as (
     select * from staging.safety_reports
 ),
 
-covered_quarters as (
-    select * from facts.covered_quarters
+covered_periods as (
+    select * from facts.covered_periods
 )
 
 select
     safety_reports.community_id,
-    covered_quarters.period_start,
+    covered_periods.period_length,
+    covered_periods.period_start,
     safety_reports.partner_id,
     coalesce(safety_reports.member_key, safety_reports.report_key) as member_key,
     bool_and(
@@ -48,17 +48,18 @@ select
         )
     ) as is_in_numerator,
 from safety_reports
-inner join covered_quarters
+inner join covered_periods
     on
-        safety_reports.partner_id = covered_quarters.partner_id
-        and safety_reports.reported_at::date between covered_quarters.period_start
-        and covered_quarters.period_end
+        safety_reports.partner_id = covered_periods.partner_id
+        and safety_reports.reported_at::date between covered_periods.period_start
+        and covered_periods.period_end
 where
-    covered_quarters.kind = 'safety_reports'
-    and safety_reports.reported_at + interval 24 hours < covered_quarters.covered_through + 1
+    covered_periods.kind = 'safety_reports'
+    and safety_reports.reported_at + interval 24 hours < covered_periods.covered_through + 1
     and safety_reports.report_type = 'self_harm'
 group by
     safety_reports.community_id,
-    covered_quarters.period_start,
+    covered_periods.period_length,
+    covered_periods.period_start,
     safety_reports.partner_id,
     coalesce(safety_reports.member_key, safety_reports.report_key)

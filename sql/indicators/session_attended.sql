@@ -1,14 +1,9 @@
 -- indicators.session_attended: Members in sessions.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Members in sessions
 --   fr: Membres participant à des séances
--- question:
---   en: >-
---     Do public-health programmes bring in professionals and reach those without care?
---   fr: >-
---     Les programmes de santé publique font-ils venir des professionnels et touchent-ils les
---     personnes sans soins ?
+-- claim: public_health_programmes
 -- definition:
 --   en: >-
 --     Of the members active in the quarter, the share who attended at least one session, guided
@@ -22,6 +17,7 @@
 -- denominator:
 --   en: members with any activity in the quarter
 --   fr: membres ayant eu une activité au cours du trimestre
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -31,14 +27,15 @@
 
 with
 
-member_quarters as (
-    select * from facts.member_quarters
+member_periods as (
+    select * from facts.member_periods
 )
 
 select
-    member_quarters.community_id,
-    member_quarters.period_start,
-    member_quarters.partner_id,
-    member_quarters.member_key,
-    member_quarters.session_count > 0 as is_in_numerator,
-from member_quarters
+    member_periods.community_id,
+    member_periods.period_length,
+    member_periods.period_start,
+    member_periods.partner_id,
+    member_periods.member_key,
+    member_periods.session_count > 0 as is_in_numerator,
+from member_periods

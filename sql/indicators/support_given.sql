@@ -1,13 +1,9 @@
 -- indicators.support_given: Members who give support.
--- One row per member, community and quarter counted in the denominator.
+-- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Members who give support
 --   fr: Membres qui apportent du soutien
--- question:
---   en: >-
---     Does peer support work as an exchange: is help given and received?
---   fr: >-
---     Le soutien par les pairs est-il un échange : l'aide est-elle donnée et reçue ?
+-- claim: peer_support
 -- definition:
 --   en: Of the members active in the quarter, the share who wrote at least one reply.
 --   fr: >-
@@ -19,6 +15,7 @@
 -- denominator:
 --   en: members with any activity in the quarter
 --   fr: membres ayant eu une activité au cours du trimestre
+-- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
@@ -28,14 +25,15 @@
 
 with
 
-member_quarters as (
-    select * from facts.member_quarters
+member_periods as (
+    select * from facts.member_periods
 )
 
 select
-    member_quarters.community_id,
-    member_quarters.period_start,
-    member_quarters.partner_id,
-    member_quarters.member_key,
-    member_quarters.reply_count > 0 as is_in_numerator,
-from member_quarters
+    member_periods.community_id,
+    member_periods.period_length,
+    member_periods.period_start,
+    member_periods.partner_id,
+    member_periods.member_key,
+    member_periods.reply_count > 0 as is_in_numerator,
+from member_periods

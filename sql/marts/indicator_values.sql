@@ -1,4 +1,4 @@
--- marts.indicator_values: Every indicator's numerator and denominator, in exact counts of members.
+-- marts.indicator_values: Indicators that are shares, in exact counts of members.
 -- One row per indicator, community_id and quarter.
 --
 -- In the programme ('all') a member of several communities counts once, and is in the numerator if
@@ -8,6 +8,7 @@ with
 
 indicator_members as (
     select * from registry.indicator_members
+    where period_length = 'quarter'
 ),
 
 in_programme as (

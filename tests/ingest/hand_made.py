@@ -30,7 +30,13 @@ TYPES_OF_KEYS = {
     "landmark_days": "integer",
     "duration_days": "bigint",
 }
-TYPES_OF_FACTS = {"opened_on": "date", "covered_through": "date", "is_simulated": "boolean"}
+TYPES_OF_FACTS = {
+    "opened_on": "date",
+    "covered_through": "date",
+    "is_simulated": "boolean",
+    "cost_amount": "double",
+    "population_count": "bigint",
+}
 
 
 def empty_warehouse() -> duckdb.DuckDBPyConnection:

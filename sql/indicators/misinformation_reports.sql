@@ -1,0 +1,46 @@
+-- indicators.misinformation_reports: Misinformation reports per 1,000 contributions.
+-- One row per person, community and period with a contribution or a report.
+-- name:
+--   en: Misinformation reports per 1,000 contributions
+--   fr: Signalements de désinformation pour 1 000 contributions
+-- claim: social_media_both_ways
+-- definition:
+--   en: >-
+--     Reports of misinformation of the quarter, per 1,000 posts, replies and private messages
+--     written in it. More reports may mean more harm, or that members know better how to
+--     report it. The interval rests on the people concerned, because several reports may
+--     concern one.
+--   fr: >-
+--     Signalements de désinformation du trimestre pour 1 000 messages, réponses et messages
+--     privés écrits pendant celui-ci. Une hausse peut signifier plus de préjudices, ou des
+--     membres qui savent mieux les signaler. L’intervalle repose sur les personnes concernées,
+--     car plusieurs signalements peuvent viser la même.
+-- numerator:
+--   en: reports of misinformation
+--   fr: signalements de désinformation
+-- denominator:
+--   en: posts, replies and private messages, where reports are covered too
+--   fr: messages, réponses et messages privés, là où les signalements sont aussi couverts
+-- kind: rate
+-- unit: per_1000_contributions
+-- polarity: lower
+-- target_value: null
+-- target_source: null
+-- owner: Rebond maintainers
+-- version: 1.0.0
+
+with
+
+reports_and_contributions as (
+    select * from outcomes.reports_and_contributions
+)
+
+select
+    reports_and_contributions.community_id,
+    reports_and_contributions.period_length,
+    reports_and_contributions.period_start,
+    reports_and_contributions.partner_id,
+    reports_and_contributions.member_key,
+    reports_and_contributions.misinformation_count as report_count,
+    reports_and_contributions.contribution_count,
+from reports_and_contributions

@@ -1,0 +1,78 @@
+-- published.indicator_costs: what the programmes cost for each member, from the rounded counts.
+-- One row per indicator, year and currency, of the programme alone.
+-- Source: the limits are those that the rounding allows; per recovery also those of chance, exact
+-- below 10 recoveries, else Byar's (Breslow and Day 1987). The cost is taken as exact.
+with released_costs as (
+    select
+        community_id,
+        indicator_id,
+        period_start,
+        currency,
+        round(cost_amount) as cost_amount,
+        as_of,
+        [community_id, indicator_id, period_start::varchar, currency] as row_keys,
+    from released.indicator_costs
+),
+
+units as (
+    select
+        indicator_id,
+        unit,
+    from marts.indicators
+),
+
+denominators as (
+    select
+        row_keys,
+        shown_count,
+        status,
+    from disclosed.cells
+    where table_name = 'indicator_costs' and measure_name = 'denominator_count'
+),
+
+policy as (
+    select rounding_slack from release.policy
+),
+
+-- How many members the cost may truly be divided by: fewest and most.
+counts as (
+    select
+        released_costs.*,
+        denominators.shown_count as denominator_count,
+        denominators.status as denominator_status,
+        case
+            when units.unit = 'currency_per_recovery'
+                then poisson_interval(denominators.shown_count - policy.rounding_slack).lower
+            else denominators.shown_count - policy.rounding_slack
+        end as fewest,
+        case
+            when units.unit = 'currency_per_recovery'
+                then poisson_interval(denominators.shown_count + policy.rounding_slack).upper
+            else denominators.shown_count + policy.rounding_slack
+        end as most,
+        case denominators.status
+            when 'ok' then 'ok' when 'zero' then 'not_defined' else denominators.status
+        end as status,
+    from released_costs
+    cross join policy
+    inner join units on released_costs.indicator_id = units.indicator_id
+    inner join denominators on released_costs.row_keys = denominators.row_keys
+)
+
+select
+    counts.indicator_id,
+    counts.community_id,
+    counts.period_start,
+    counts.currency,
+    counts.cost_amount,
+    counts.denominator_count,
+    counts.denominator_status,
+    case when counts.status = 'ok' then counts.cost_amount / counts.denominator_count end
+        as indicator_value,
+    case when counts.status = 'ok' then counts.cost_amount / counts.most end
+        as indicator_value_lower,
+    case when counts.status = 'ok' then counts.cost_amount / counts.fewest end
+        as indicator_value_upper,
+    counts.status as indicator_value_status,
+    counts.as_of,
+from counts

@@ -1,0 +1,38 @@
+-- published.indicator_medians: medians of hours with their 95 % limits, to a tenth of an hour.
+-- One row per indicator, community and quarter.
+with indicator_medians as (
+    select
+        indicator_id,
+        community_id,
+        period_start,
+        median_hours,
+        median_hours_lower,
+        median_hours_upper,
+        median_hours_status,
+        as_of,
+        [community_id, indicator_id, period_start::varchar] as row_keys,
+    from disclosed.indicator_medians
+),
+
+member_counts as (
+    select
+        row_keys,
+        shown_count,
+        status,
+    from disclosed.cells
+    where table_name = 'indicator_medians' and measure_name = 'member_count'
+)
+
+select
+    indicator_medians.indicator_id,
+    indicator_medians.community_id,
+    indicator_medians.period_start,
+    member_counts.shown_count as member_count,
+    member_counts.status as member_status,
+    indicator_medians.median_hours,
+    indicator_medians.median_hours_lower,
+    indicator_medians.median_hours_upper,
+    indicator_medians.median_hours_status,
+    indicator_medians.as_of,
+from indicator_medians
+inner join member_counts on indicator_medians.row_keys = member_counts.row_keys

@@ -1,0 +1,112 @@
+-- published.indicator_rates: reports per 1,000 contributions, from the rounded counts.
+-- One row per indicator, community and quarter.
+-- Source: limits exact below 10 people, else Byar's (Breslow and Day 1987), on the people concerned
+-- and wide enough for the rounding, times the reports per person: several reports may concern one.
+with released_rates as (
+    select
+        community_id,
+        indicator_id,
+        period_start,
+        as_of,
+        [community_id, indicator_id, period_start::varchar] as row_keys,
+    from released.indicator_rates
+),
+
+cells as (
+    select
+        row_keys,
+        measure_name,
+        shown_count,
+        shown_event_count,
+        status,
+    from disclosed.cells
+    where table_name = 'indicator_rates'
+),
+
+policy as (
+    select
+        smallest_interval_count,
+        rounding_slack,
+    from release.policy
+),
+
+counts as (
+    select
+        released_rates.indicator_id,
+        released_rates.community_id,
+        released_rates.period_start,
+        released_rates.as_of,
+        writers.shown_count as contributing_member_count,
+        writers.status as contributing_member_status,
+        writers.shown_event_count as contribution_count,
+        concerned.shown_count as concerned_member_count,
+        concerned.status as concerned_member_status,
+        concerned.shown_event_count as report_count,
+        policy.rounding_slack,
+        case
+            when 'withheld' in (writers.status, concerned.status) then 'withheld'
+            when
+                writers.status = 'ok'
+                and concerned.status in ('ok', 'zero')
+                and writers.shown_count >= policy.smallest_interval_count
+                then 'ok'
+            else 'suppressed'
+        end as status,
+    from released_rates
+    cross join policy
+    inner join cells as writers
+        on
+            released_rates.row_keys = writers.row_keys
+            and writers.measure_name = 'contributing_member_count'
+    inner join cells as concerned
+        on
+            released_rates.row_keys = concerned.row_keys
+            and concerned.measure_name = 'concerned_member_count'
+),
+
+-- Nobody concerned is known exactly; any other count may be off by the slack.
+doubts as (
+    select
+        counts.*,
+        1000 * counts.report_count / counts.contribution_count as rate,
+        coalesce(
+            greatest(1, counts.report_count / nullif(counts.concerned_member_count, 0)), 1
+        ) as reports_per_person,
+        case
+            when counts.concerned_member_status = 'zero' then 0 else counts.rounding_slack
+        end as slack,
+    from counts
+)
+
+select
+    doubts.indicator_id,
+    doubts.community_id,
+    doubts.period_start,
+    doubts.contributing_member_count,
+    doubts.contributing_member_status,
+    doubts.contribution_count,
+    doubts.contributing_member_status as contribution_status,
+    doubts.concerned_member_count,
+    doubts.concerned_member_status,
+    doubts.report_count,
+    doubts.concerned_member_status as report_status,
+    case when doubts.status = 'ok' then doubts.rate end as indicator_value,
+    case
+        when doubts.status = 'ok'
+            then doubts.reports_per_person * poisson_interval(
+                greatest(doubts.concerned_member_count - doubts.slack, 0),
+                doubts.contribution_count + doubts.rounding_slack,
+                per := 1000
+            ).lower
+    end as indicator_value_lower,
+    case
+        when doubts.status = 'ok'
+            then doubts.reports_per_person * poisson_interval(
+                doubts.concerned_member_count + doubts.slack,
+                doubts.contribution_count - doubts.rounding_slack,
+                per := 1000
+            ).upper
+    end as indicator_value_upper,
+    doubts.status as indicator_value_status,
+    doubts.as_of,
+from doubts

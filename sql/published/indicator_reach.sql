@@ -1,0 +1,66 @@
+-- published.indicator_reach: people reached by the programmes, as the partners count them.
+-- One row per indicator, community and quarter.
+-- Source: sql/reference/populations.csv for the inhabitants. The limits are those of the rounding;
+-- there is no chance in them: the number is a count by its partner, not a sample.
+with released_reach as (
+    select
+        community_id,
+        indicator_id,
+        period_start,
+        population_count,
+        as_of,
+        [community_id, indicator_id, period_start::varchar] as row_keys,
+    from released.indicator_reach
+),
+
+people as (
+    select
+        row_keys,
+        shown_count,
+        status,
+    from disclosed.cells
+    where table_name = 'indicator_reach' and measure_name = 'people_reached_count'
+),
+
+policy as (
+    select rounding_slack from release.policy
+),
+
+counts as (
+    select
+        released_reach.*,
+        people.shown_count as people_reached_count,
+        people.status as people_reached_status,
+        case when people.status = 'zero' then 0 else policy.rounding_slack end as slack,
+        case
+            when released_reach.population_count is null then 'not_defined'
+            when people.status in ('ok', 'zero') then 'ok'
+            else people.status
+        end as status,
+    from released_reach
+    cross join policy
+    inner join people on released_reach.row_keys = people.row_keys
+)
+
+select
+    counts.indicator_id,
+    counts.community_id,
+    counts.period_start,
+    counts.people_reached_count,
+    counts.people_reached_status,
+    counts.population_count,
+    case
+        when counts.status = 'ok'
+            then 1000 * counts.people_reached_count / counts.population_count
+    end as indicator_value,
+    case
+        when counts.status = 'ok'
+            then 1000 * (counts.people_reached_count - counts.slack) / counts.population_count
+    end as indicator_value_lower,
+    case
+        when counts.status = 'ok'
+            then 1000 * (counts.people_reached_count + counts.slack) / counts.population_count
+    end as indicator_value_upper,
+    counts.status as indicator_value_status,
+    counts.as_of,
+from counts

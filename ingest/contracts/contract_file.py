@@ -33,7 +33,8 @@ class ContractInvalid(ValueError):
 
 def read_contract_file(path: Path) -> OpenDataContractStandard:
     """Return the file's contract. Raises ContractInvalid with every fault, each with its place."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    # The same safe loader in C: six contracts take a second in Python.
+    content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     faults = [*_faults_of_schema(content), *_unknown_properties(content, "$")]
     if faults:
         raise ContractInvalid(f"{path.parent.name}: " + "; ".join(faults))

@@ -97,12 +97,14 @@ def forget_member(con: duckdb.DuckDBPyConnection, member_key: uuid.UUID) -> None
 
 
 def _fit_released_table(con: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
-    """Give `released.<table>` the columns of the closed list; rows on hold stay as they are."""
-    con.execute(
-        f"create table if not exists released.{table.name} as"
-        f" select {', '.join(table.columns)}, null::date as as_of from marts.{table.name} limit 0"
-    )
+    """Give `released.<table>` the columns of the closed list; rows on hold stay as they are.
+
+    The types are spelt out: a table that DuckDB 2.0.0 makes from a query without rows loses what
+    the same transaction inserts into it, as soon as that is more than a row group (122,880 rows).
+    """
     types = _column_types(con, "marts", table.name)
+    typed = ", ".join(f"{column} {types[column]}" for column in table.columns)
+    con.execute(f"create table if not exists released.{table.name} ({typed}, as_of date)")
     present = _column_types(con, "released", table.name)
     for column in table.columns:
         if column not in present:

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.disclosure import Policy
 from ingest.publishing.release_units import forget_member, release_units
+from ingest.warehouse import transaction
 from tests.ingest.hand_made import clear, empty_warehouse, member_key, put_members, put_row
 
 TABLE = "follow_up_funnel"
@@ -162,3 +164,25 @@ def test_each_community_is_a_unit_of_its_own_beside_the_programme() -> None:
     release(con, FIRST_DAY)
     units = con.execute("select community_id, status from release.units order by 1").fetchall()
     assert units == [("all", "released"), ("large", "released"), ("small", "held")]
+
+
+def test_a_unit_of_more_rows_than_a_row_group_is_released_whole(tmp_path: Path) -> None:
+    con = duckdb.connect(str(tmp_path / "work.duckdb"))
+    for schema in ("marts", "contributions", "release", "released"):
+        con.execute(f"create schema {schema}")
+    (table,) = TABLES
+    keys = ", ".join(f"'all' as {key}" for key in table.keys)
+    counts = ", ".join(f"number as {measure.name}" for measure in table.measures)
+    con.execute(
+        f"create table marts.{TABLE} as select {keys}, {counts} from range(150000) as t (number)"
+    )
+    con.execute(
+        f"create table contributions.{TABLE} as select 'all' as community_id,"
+        " 'partner' as partner_id, uuid() as member_key, 'same' as contribution from range(8)"
+    )
+    # As in publishing: one transaction makes the table, fills it and reads it.
+    with transaction(con):
+        release_units(con, TABLES, Policy(), FIRST_DAY)
+        found = con.execute(f"select sum(member_count) from released.{TABLE}").fetchall()
+    assert found == [(sum(range(150_000)),)]
+    con.close()

@@ -49,12 +49,13 @@ class ExportsApi:
 
     async def send(self, request: Request, partner_id: str) -> Response:
         """Put the body before the worker and wait a while for what it says."""
-        options = asked_options(request.query_params)
+        options: dict[str, object] = {**asked_options(request.query_params)}
+        options["with_preview"] = _is_asked(request, "preview")
         self._pace.count(partner_id)
         draft = spool.Draft(rebond_home())
         try:
             await receive(request, draft, self._limits)
-            action = spool.CHECK if _is_dry_run(request) else spool.TAKE_IN
+            action = spool.CHECK if _is_asked(request, "dry_run") else spool.TAKE_IN
             await run_in_threadpool(draft.send, action, partner_id, options, "HTTP")
         except BaseException:
             draft.discard()
@@ -97,8 +98,8 @@ class ExportsApi:
         return FileResponse(path, media_type="text/csv", filename=path.name, headers=_NOT_KEPT)
 
 
-def _is_dry_run(request: Request) -> bool:
-    return request.query_params.get("dry_run", "0").lower() not in {"0", "", "false", "no"}
+def _is_asked(request: Request, name: str) -> bool:
+    return request.query_params.get(name, "0").lower() not in {"0", "", "false", "no"}
 
 
 def _for_partner(handler: Handler) -> Callable[[Request], Awaitable[Response]]:

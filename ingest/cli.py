@@ -174,6 +174,7 @@ def _deliver(options: argparse.Namespace, action: str) -> int:
             "covered_through": options.covered_through,
             "time_zone": options.time_zone,
             "has_mapping": options.mapping is not None,
+            "with_preview": getattr(options, "preview", False),
         },
     )
     mapping = (options.mapping,) if options.mapping else ()
@@ -241,6 +242,9 @@ def _parser() -> argparse.ArgumentParser:
 
     for name, function in (("check", check), ("take-in", take_in)):
         _add_delivery(command(name, function), is_partner_required=name == "take-in")
+    commands.choices["check"].add_argument(
+        "--preview", action="store_true", help="also what the partner's figures would become"
+    )
     command("build", build)
     command("publish", publish).add_argument(
         "--confirm", action="store_true", help="also where the figures look odd: you have looked"

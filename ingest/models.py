@@ -30,9 +30,11 @@ STAGES = (
     "contributions",
     "disclosed",
     "published",
+    "previews",
 )
 
-# Disclosed and published tables are made by publishing, from what the release units let through.
+# Disclosed and published tables are made by publishing, from what the release units let through;
+# previews are made of one partner's rows alone (`ingest/preview.py`).
 PRIVATE_STAGES = STAGES[: STAGES.index("disclosed")]
 
 
@@ -52,14 +54,20 @@ def run_stage(
     con: duckdb.DuckDBPyConnection,
     stage: str,
     announce: Callable[[str], None] = lambda _name: None,
+    only: tuple[str, ...] = (),
 ) -> None:
-    """Make the tables of one stage, or its macros, in the order of their names."""
+    """Make the tables of one stage, or its macros, in the order of their names.
+
+    `only` names those of its tables that are wanted, where not all are.
+    """
     if stage != "macros":
         con.execute(f"create schema if not exists {stage}")
     if stage == "registry":
         announce("registry.indicators")
         write_registry(con)
     for path in model_paths(stage):
+        if only and path.stem not in only:
+            continue
         announce(f"{stage}.{path.stem}")
         _run_model(con, stage, path)
     if stage == "weights":

@@ -21,6 +21,7 @@ from ingest.delivery import Delivery
 from ingest.errors import RebondError
 from ingest.history import write_histories
 from ingest.judging import judge
+from ingest.preview import preview
 from ingest.pseudonyms import create_key
 from ingest.publishing.fitness import fit_to_show
 from ingest.publishing.publish import finish_interrupted, publish_snapshot
@@ -41,14 +42,17 @@ from ingest.warehouse import (
 Receipt = dict[str, Any]
 
 
-def check(settings: Settings, delivery: Delivery) -> Receipt:
-    """Judge a delivery, tell its partner, keep nothing."""
+def check(settings: Settings, delivery: Delivery, *, with_preview: bool = False) -> Receipt:
+    """Judge a delivery, tell its partner, keep nothing; on demand, what figures would become."""
     now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
     with open_scratch(settings) as scratch:
         files = judge(scratch, delivery)
         for export in (export for file in files for export in file.exports):
             export.changes = compare(scratch, delivery, export)
-        return receipt_of(scratch, delivery, files, now)
+        receipt = receipt_of(scratch, delivery, files, now)
+        if with_preview:
+            receipt["preview"] = preview(scratch, settings, delivery, files, now)
+        return receipt
 
 
 def take_in(settings: Settings, delivery: Delivery) -> Receipt:

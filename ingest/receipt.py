@@ -17,6 +17,7 @@ from ingest.judging import MALFORMED, JudgedExport, JudgedFile
 from ingest.ledger import HELD
 from ingest.mapping.mapped_rows import MappedExport, MappedFile
 from ingest.messages import LANGUAGES, both_languages, sentence
+from ingest.preview_words import preview_in_words
 from ingest.reading.receive import ReceivedFile
 from ingest.reading.staging import StagedFile
 
@@ -190,6 +191,8 @@ def receipt_in_words(receipt: dict[str, Any], language: str) -> str:
     is_check = receipt["delivery"] is None
     for file in receipt["files"]:
         lines += _file_in_words(file, language, is_check=is_check)
+    if "preview" in receipt:
+        lines += preview_in_words(receipt["preview"], language)
     return "\n".join(lines)
 
 

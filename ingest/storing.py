@@ -49,20 +49,21 @@ def store(
     received_at = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
     if all(file.already_in for file in files):
         return receipt_of(scratch, delivery, files, received_at)
-    _give_references(scratch, files)
+    give_references(scratch, files)
     for file in files:
         _store_refused(scratch, settings, file)
     scratch.execute("pragma force_compression = 'auto'")
     with transaction(scratch):
-        return _commit(scratch, delivery, files, received_at)
+        return commit_delivery(scratch, delivery, files, received_at)
 
 
-def _commit(
+def commit_delivery(
     scratch: duckdb.DuckDBPyConnection,
     delivery: Delivery,
     files: list[JudgedFile],
     received_at: datetime,
 ) -> dict[str, Any]:
+    """Write rows and entries within the caller's transaction, and return the receipt."""
     if delivery.partner is None or delivery.key is None:
         raise AssertionError("only a partner's delivery is stored")
     partner, key = delivery.partner, delivery.key
@@ -112,7 +113,8 @@ def _store_refused(
         )
 
 
-def _give_references(scratch: duckdb.DuckDBPyConnection, files: list[JudgedFile]) -> None:
+def give_references(scratch: duckdb.DuckDBPyConnection, files: list[JudgedFile]) -> None:
+    """Number the exports, and say of each whether it is in force or held."""
     sequence = ledger.next_export_sequence(scratch)
     for file in files:
         for export in file.exports:

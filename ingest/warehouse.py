@@ -97,7 +97,7 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     settings.make_folders()
     connection = duckdb.connect(str(settings.warehouse), config=_limits(settings))
     try:
-        _make_tables(connection)
+        make_tables(connection)
         yield connection
     finally:
         connection.close()
@@ -173,7 +173,8 @@ def rewrite_warehouse(settings: Settings) -> None:
     (settings.scratch / "rewriting.duckdb").unlink()
 
 
-def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the schemas, the ledger and the tables of accepted rows, where they are absent."""
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
     connection.execute(_LEDGER)

@@ -10,6 +10,7 @@ from dashboard.language import Language
 from dashboard.outbox import Receipt
 from dashboard.sentences import sentence
 from dashboard.snapshot import rebond_home
+from dashboard.views.figure_preview import draw_preview
 
 # How each outcome of a file is shown; a check keeps nothing, so it never says "taken".
 _SHOWN = {
@@ -30,6 +31,8 @@ def draw_receipt(receipt: Receipt, language: Language) -> None:
             _export(export, language)
             key = f"{number}_{export['kind']}"
             draw_refused_rows(receipt["partner"], receipt["delivery"], export, language, key)
+    if "preview" in receipt:
+        draw_preview(receipt["preview"], language)
     st.download_button(
         language.say("receipt.as_json"),
         json.dumps(receipt, ensure_ascii=False, indent=2),

@@ -85,12 +85,14 @@ def _ask(language: Language, partner_id: str) -> None:
         max_upload_size=MOST_MEGABYTES,
     )
     stated = _stated(language)
+    with_preview = st.checkbox(language.say("send_export.with_preview"), True, key="with_preview")
     with st.container(horizontal=True):
         checks = st.button(language.say("send_export.check"), disabled=not files)
         sends = st.button(language.say("send_export.send"), type="primary", disabled=not files)
     if checks or sends:
         st.session_state.pop(_ASKED, None)
-        _put(language, partner_id, files, stated, spool.TAKE_IN if sends else spool.CHECK)
+        action = spool.TAKE_IN if sends else spool.CHECK
+        _put(language, partner_id, files, stated, action, with_preview=with_preview and checks)
 
 
 def _stated(language: Language) -> dict[str, str]:
@@ -135,6 +137,8 @@ def _put(
     files: Sequence[UploadedFile],
     stated: dict[str, str],
     action: str,
+    *,
+    with_preview: bool,
 ) -> None:
     """Write the request and remember it, or say why not."""
     try:
@@ -148,7 +152,8 @@ def _put(
         for file in files:
             with draft.new_file(file.name) as stored:
                 stored.write(file.getbuffer())
-        request_id = draft.send(action, partner_id, options, "page")
+        asked = {**options, "with_preview": with_preview}
+        request_id = draft.send(action, partner_id, asked, "page")
     except BaseException:
         draft.discard()
         raise

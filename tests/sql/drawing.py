@@ -19,7 +19,7 @@ import duckdb
 
 from ingest.contracts.contract import KINDS
 from ingest.models import STAGES, run_stage
-from ingest.warehouse import _make_tables
+from ingest.warehouse import make_tables
 
 
 def build_database(
@@ -42,7 +42,7 @@ def build_database(
 def empty_work_database() -> duckdb.DuckDBPyConnection:
     """Return a work database in memory, with one partner and empty accepted tables."""
     con = duckdb.connect(config={"threads": 1})
-    _make_tables(con)
+    make_tables(con)
     con.execute("create table drawn_keys (key uuid primary key, name varchar)")
     con.execute(
         "create macro drawn(a_key) as"

@@ -28,6 +28,7 @@ from ingest.errors import ExportRefused
 from ingest.privacy_screen.column_names import kind_of_person, names_an_organisation
 from ingest.privacy_screen.column_shapes import kind_of_column
 from ingest.privacy_screen.tell_tales import FREE_TEXT, HARMLESS, TELL_TALES, TRAITS
+from ingest.reading.column_signs import SIGNS, ColumnSigns
 
 _SAMPLED_PLACES = 40
 _SAMPLED_ROWS_A_PLACE = 1_250
@@ -48,6 +49,8 @@ class Staged(Protocol):
     def row_count(self) -> int: ...  # noqa: D102
     @property
     def malformed_count(self) -> int: ...  # noqa: D102
+    @property
+    def signs(self) -> dict[str, ColumnSigns]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def screen(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:
 def look_for_persons(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[LooksLikeAPerson]:
     """Return every column that looks like a person, in the file's order, one kind a column."""
     _take_sample(con, staged)
-    kinds = ((column, _kind(con, staged.table, column)) for column in staged.header)
+    kinds = ((column, _kind(con, staged, column)) for column in staged.header)
     findings = [LooksLikeAPerson(column, kind) for column, kind in kinds if kind]
     findings += _malformed_lines(con, staged)
     con.execute("drop table privacy_sample")
@@ -94,13 +97,13 @@ def _take_sample(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:
     con.execute(f"create or replace temp table privacy_sample as {' union all '.join(runs)}")
 
 
-def _kind(con: duckdb.DuckDBPyConnection, table: str, column: str) -> str | None:
+def _kind(con: duckdb.DuckDBPyConnection, staged: Staged, column: str) -> str | None:
     sample = _sample(con, column)
     named = kind_of_person(column)
-    if named and not _is_empty(con, table, column) and not _is_harmless(named, sample):
+    if named and not _is_empty(con, staged.table, column) and not _is_harmless(named, sample):
         return named
     may_be_free = names_an_organisation(column)
-    unusual = _set_unusual_apart(con, table, column)
+    unusual = _set_unusual_apart(con, staged.table, column, staged.signs[column].found)
     return (
         _tell_tale(con, unusual)
         or kind_of_column(sample, may_hold_names=may_be_free)
@@ -128,31 +131,40 @@ class _Unusual:
     traits: frozenset[str]
 
 
-def _set_unusual_apart(con: duckdb.DuckDBPyConnection, table: str, column: str) -> _Unusual:
+def _set_unusual_apart(
+    con: duckdb.DuckDBPyConnection, table: str, column: str, signs: frozenset[str]
+) -> _Unusual:
     """Copy what has a trait and no harmless shape into the temp table `unusual(value)`.
 
-    This looks at every value. It asks for the traits first, because most values have none.
+    This looks at every value of a column in which any trait was found at all. It asks for the
+    traits first, because most values have none.
     """
+    traits = {name: sql for name, sql in TRAITS.items() if name in signs}
+    if not traits:
+        return _Unusual(0, frozenset())
     name = _quoted(column)
-    suspicious = " or ".join(trait.format(column=name) for trait in TRAITS.values())
+    suspicious = " or ".join(trait.format(column=name) for trait in traits.values())
     con.execute(
         f"create or replace temp table unusual as select {name} as value from {_quoted(table)}"
-        f" where {_is_no_instant(name)} and ({suspicious})"
+        f" where {_is_no_instant(name, signs)} and ({suspicious})"
         f" and not regexp_full_match({name}, '{HARMLESS}')"
     )
-    traits = ", ".join(f"bool_or({trait.format(column='value')})" for trait in TRAITS.values())
-    longest, *held = con.execute(f"select max(strlen(value)), {traits} from unusual").fetchall()[0]
-    found = frozenset(trait for trait, is_held in zip(TRAITS, held, strict=True) if is_held)
+    held = ", ".join(f"bool_or({trait.format(column='value')})" for trait in traits.values())
+    longest, *is_held = con.execute(f"select max(strlen(value)), {held} from unusual").fetchall()[0]
+    found = frozenset(trait for trait, is_there in zip(traits, is_held, strict=True) if is_there)
     return _Unusual(longest or 0, found)
 
 
-def _is_no_instant(name: str) -> str:
+def _is_no_instant(name: str, signs: frozenset[str]) -> str:
     """Spare the commonest shape of time the patterns: within it no tell-tale finds room.
 
-    What has an address in it has one of the three signs.
+    What has an address in it has an @, a slash or a full stop.
     """
-    signs = " or ".join(f"contains({name}, '{sign}')" for sign in "@/.")
-    return f"({name} not like '____-__-__ __:__%' or strlen({name}) > 19 or {signs})"
+    in_addresses = [
+        SIGNS[sign].format(column=name) for sign in ("at", "slash", "dot") if sign in signs
+    ]
+    parts = [f"{name} not like '____-__-__ __:__%'", f"strlen({name}) > 19", *in_addresses]
+    return f"({' or '.join(parts)})"
 
 
 def _tell_tale(con: duckdb.DuckDBPyConnection, unusual: _Unusual) -> str | None:
@@ -179,7 +191,7 @@ def _malformed_lines(con: duckdb.DuckDBPyConnection, staged: Staged) -> Iterator
     """Lines that could not be read as a row would wait in quarantine: they are searched too."""
     if staged.malformed_count:
         table = staged.malformed_table
-        kind = _tell_tale(con, _set_unusual_apart(con, table, "text"))
+        kind = _tell_tale(con, _set_unusual_apart(con, table, "text", frozenset(TRAITS)))
         if kind:
             yield LooksLikeAPerson("…", kind)
 

@@ -9,15 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# `low` holds what begins with a digit, a sign or a space: every character before the colon.
-TRAITS = {
-    "at": "contains({column}, '@')",
-    "slash": "contains({column}, '/')",
-    "space": "contains({column}, ' ')",
-    "dot": "contains({column}, '.')",
-    "colon": "contains({column}, ':')",
-    "low": "{column} < ':'",
-}
+from ingest.reading.column_signs import SIGNS
+
+TRAITS = {name: SIGNS[name] for name in ("at", "slash", "space", "dot", "colon", "low")}
 
 
 # Dates, instants, numbers, words without a gap, hashes: nearly all there is in an honest export.

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ingest.errors import ExportRefused
+from ingest.reading.column_signs import CHARACTERS
 from ingest.reading.header import Header, read_header
 from ingest.reading.packing import BLOCK_BYTES, refuse_foreign
 
@@ -32,6 +33,8 @@ class TextFacts:
     header: Header
     line_count: int
     blank_line_count: int
+    absent: frozenset[str] = frozenset()
+    """Telling characters (`column_signs.py`) that stand nowhere in the file."""
 
     @property
     def data_line_count(self) -> int:
@@ -87,6 +90,10 @@ class _Scan:
     line_count: int = 0
     blank_line_count: int = 0
     traits: set[str] = field(default_factory=set)
+    unseen: dict[str, bytes] = field(
+        # The last byte alone: that of a no-break space is the same in UTF-8 and in Windows-1252.
+        default_factory=lambda: {text: text.encode()[-1:] for text in CHARACTERS.values()}
+    )
 
     def take(self, lines: bytes) -> None:
         """Note what one block of whole lines adds."""
@@ -96,6 +103,8 @@ class _Scan:
             raise ExportRefused("text.nul")
         if not lines.isascii():
             self._judge_encoding(lines)
+        # What was seen once is not looked for again.
+        self.unseen = {text: sign for text, sign in self.unseen.items() if sign not in lines}
         _refuse_long_line(lines)
         if self.header is None:
             _refuse_control_characters(lines[:65536])
@@ -117,6 +126,7 @@ class _Scan:
             header=self.header,
             line_count=self.line_count,
             blank_line_count=self.blank_line_count,
+            absent=frozenset(self.unseen),
         )
         if found.data_line_count <= 0:
             raise ExportRefused("file.header_only")

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import ExportRefused
+from ingest.reading.column_signs import ColumnSigns, look_at_columns
 from ingest.reading.packing import unpacked_blocks
 from ingest.reading.parquet import stage_parquet
 from ingest.reading.plain_text import TextFacts, scan_text, utf8_blocks
@@ -32,6 +33,7 @@ class StagedFile:
     header: tuple[str, ...]
     row_count: int
     malformed_count: int
+    signs: dict[str, ColumnSigns]
 
     @property
     def malformed_table(self) -> str:
@@ -61,19 +63,21 @@ class StagedFile:
 def stage(con: duckdb.DuckDBPyConnection, received: ReceivedFile, table: str) -> StagedFile:
     """Create `table` and `<table>_malformed`. Raises ExportRefused."""
     with tempfile.TemporaryDirectory(dir=_scratch_folder(con)) as folder:
+        absent: frozenset[str] = frozenset()
         if received.format == "parquet":
             header = stage_parquet(con, received.path, table)
             malformed_count = 0
         else:
             path, facts = _as_plain_text(received, Path(folder))
-            header = facts.header.names
+            header, absent = facts.header.names, facts.absent
             malformed_count = stage_text(con, path, facts, table, Path(folder))
     row_count = _count(con, table)
     if not row_count:
         raise ExportRefused("file.nothing_readable" if malformed_count else "file.header_only")
     if malformed_count:
         _write_shifts(con, table, row_count)
-    return StagedFile(table, header, row_count, malformed_count)
+    signs = look_at_columns(con, table, header, absent)
+    return StagedFile(table, header, row_count, malformed_count, signs)
 
 
 def _scratch_folder(con: duckdb.DuckDBPyConnection) -> Path | None:

@@ -4,7 +4,7 @@ import hashlib
 import random
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import duckdb
@@ -14,6 +14,7 @@ import pytest
 from ingest.errors import ExportRefused
 from ingest.privacy_screen.column_shapes import kind_of_column
 from ingest.privacy_screen.screen import LooksLikeAPerson, look_for_persons, screen
+from ingest.reading.column_signs import ColumnSigns, look_at_columns
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Staged:
     table: str
     header: tuple[str, ...]
     row_count: int
+    signs: dict[str, ColumnSigns]
     malformed_count: int = 0
 
     @property
@@ -38,7 +40,8 @@ def stage(con: duckdb.DuckDBPyConnection, columns: dict[str, list[str | None]]) 
     table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
     con.register("arrow", table)
     con.execute("create table file_0 as select * from arrow")
-    return Staged("file_0", tuple(columns), table.num_rows)
+    signs = look_at_columns(con, "file_0", tuple(columns))
+    return Staged("file_0", tuple(columns), table.num_rows, signs)
 
 
 def kind_found(con: duckdb.DuckDBPyConnection, name: str, values: list[str]) -> str | None:
@@ -211,7 +214,7 @@ def test_every_column_is_reported_and_no_value(con: duckdb.DuckDBPyConnection) -
 def test_lines_that_could_not_be_read_are_searched_too(con: duckdb.DuckDBPyConnection) -> None:
     staged = stage(con, {"a": ["1"]})
     con.execute("create table file_0_malformed as select 2 as row_number, '1,\"x@y.org' as text")
-    found = look_for_persons(con, Staged(staged.table, staged.header, 1, malformed_count=1))
+    found = look_for_persons(con, replace(staged, malformed_count=1))
     assert [finding.kind for finding in found] == ["email"]
 
 

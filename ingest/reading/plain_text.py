@@ -151,7 +151,8 @@ class _Scan:
         count = int(np.count_nonzero(ends)) + (not lines.endswith(b"\n"))
         self.line_count += count
         has_blank = lines[0] in b"\r\n" or bool((ends[1:] & ends[:-1]).any())
-        if has_blank or b"\n\r\n" in lines:
+        # A search for one byte costs nothing, for three a third of this whole scan.
+        if has_blank or (b"\r" in lines and b"\n\r\n" in lines):
             split = lines.split(b"\n")[:count]
             self.blank_line_count += sum(not line.rstrip(b"\r") for line in split)
 

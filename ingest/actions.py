@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ingest import erasure, pipeline
 from ingest.delivery import DeliveredFile, Delivery
+from ingest.delivery_archive import unpacked_exports
+from ingest.errors import ExportRefused
 from ingest.history import history, list_exports
 from ingest.pseudonyms import load_key
 from ingest.settings import Settings
@@ -168,14 +171,24 @@ def _delivered_files(folder: Path, request: Request) -> tuple[DeliveredFile, ...
     exports = request.files[:-1] if has_mapping else request.files
     mapping = folder / request.files[-1] if has_mapping else None
     return tuple(
-        DeliveredFile(
-            path=folder / stored,
-            name=name,
-            kind=options.get("kind"),
-            mapping=mapping,
-        )
+        delivered
         for stored, name in zip(exports, options["file_names"], strict=False)
+        for delivered in _opened(
+            DeliveredFile(
+                path=folder / stored, name=name, kind=options.get("kind"), mapping=mapping
+            )
+        )
     )
+
+
+def _opened(file: DeliveredFile) -> list[DeliveredFile]:
+    """Return the exports of an archive of several; any other file as it is."""
+    folder = file.path.with_name(f"{file.path.name}.unpacked")
+    try:
+        unpacked = unpacked_exports(file.path, file.name, folder)
+    except ExportRefused as refusal:
+        return [replace(file, refusal=refusal)]
+    return [replace(file, path=path, name=name) for path, name in unpacked]
 
 
 def _date(text: Any) -> date | None:

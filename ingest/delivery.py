@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from ingest.errors import ExportRefused
 from ingest.pseudonyms import PartnerKey
 from ingest.state import Partner
 
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """One file as it lies in the inbox; `name` is what its owner calls it."""
+    """One file as it lies in the inbox; `name` is what its owner calls it.
+
+    `refusal` is there where it is an archive that could not be opened.
+    """
 
     path: Path
     name: str
     kind: str | None = None
     mapping: Path | None = None
+    refusal: ExportRefused | None = None
 
 
 @dataclass(frozen=True)

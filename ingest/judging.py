@@ -119,6 +119,8 @@ def _read(
     """Bring a file to rows of canonical text, unless it is refused or already in."""
     file = JudgedFile(delivered)
     try:
+        if delivered.refusal:
+            raise delivered.refusal
         mapping = _mapping(delivered)
         file.mapping_sha256 = hashlib.sha256(repr(mapping).encode()).hexdigest()
         file.received = receive(delivered.path, delivered.name)

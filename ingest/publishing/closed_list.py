@@ -113,14 +113,19 @@ PUBLISHED_TABLES = (
             Measure("at_caseness_count", "scored_count"),
             Measure("recovered_count", "at_caseness_count"),
             Measure("reliably_recovered_count", "at_caseness_count"),
-            Measure("reliably_improved_count", "scored_count"),
-            Measure("reliably_deteriorated_count", "scored_count"),
         ),
         breakdowns=(BY_CATEGORY,),
-        orderings=(
-            ("reliably_recovered_count", "recovered_count"),
-            ("reliably_recovered_count", "reliably_improved_count"),
+        orderings=(("reliably_recovered_count", "recovered_count"),),
+    ),
+    PublishedTable(
+        name="early_behaviours",
+        keys=("community_id", "dimension", "category", "rule_set", "follow_up", "landmark_days"),
+        measures=(
+            Measure("eligible_count"),
+            Measure("scored_count", "eligible_count"),
+            Measure("recovered_count", "scored_count"),
         ),
+        breakdowns=(BY_CATEGORY,),
     ),
     PublishedTable(
         name="engagement_states",
@@ -333,22 +338,15 @@ _LANDMARK = "landmark_comparisons"
 # The recovery tables break down by the band of the headline landmark (sql/reference/landmarks.csv).
 _HEADLINE_BAND = (("dimension", "engagement_band"), ("landmark_days", "30"))
 
-# The rows of one feature alone, in the table that crosses two.
-_CROSSED_MEASURES = (
-    "scored_count",
-    "at_caseness_count",
-    "recovered_count",
-    "reliably_recovered_count",
-    "reliably_improved_count",
-    "reliably_deteriorated_count",
-)
-
 # The first that applies to a cell is taken.
 SAME_COUNTS = (
     *(
         SameCount("crossed_recovery_rates", name, "recovery_rates", name, regardless_of=("period",))
-        for name in _CROSSED_MEASURES
-        if name != "at_caseness_count"
+        for name in ("scored_count", "recovered_count", "reliably_recovered_count")
+    ),
+    *(
+        SameCount("early_behaviours", name, _LANDMARK, name, where=(("dimension", "all"),))
+        for name in ("eligible_count", "scored_count", "recovered_count")
     ),
     SameCount(
         "crossed_recovery_rates",

@@ -36,6 +36,8 @@ class PublishedTable:
     partitions   (whole, parts): counts of one row that sum to another count of the row
     orderings    (smaller, larger): counts of one row of which one cannot exceed the other
     falling      counts that cannot rise along the key `falling_along`
+    carried      (earlier, later): the first count of a row is the second of the row that follows
+                 along the key `carried_along`
     event_counts (events, members): events are shown only where the members behind them are
     facts        columns about the organisation that are no counts of members
     figures      exact numbers (curves, means, quantiles) that no cell carries: released with the
@@ -50,6 +52,8 @@ class PublishedTable:
     orderings: tuple[tuple[str, str], ...] = ()
     falling: tuple[str, ...] = ()
     falling_along: str | None = None
+    carried: tuple[tuple[str, str], ...] = ()
+    carried_along: str | None = None
     event_counts: tuple[tuple[str, str], ...] = ()
     facts: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
@@ -68,6 +72,7 @@ class SameCount:
 
     where          keys of the table, and the value that each must have
     regardless_of  keys of the other table on which its count does not depend
+    renamed        (key of the other table, key of this one) where their names differ
     """
 
     table_name: str
@@ -76,3 +81,4 @@ class SameCount:
     same_measure_name: str
     where: tuple[tuple[str, str], ...] = ()
     regardless_of: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.publishing.closed_list import COMMUNITY_FEATURES, SAME_COUNTS
 from ingest.publishing.published_table import PublishedTable, SameCount
@@ -40,6 +41,7 @@ def sums(table: PublishedTable, rows: Collection[RowKeys], features: Features) -
         yield from _sums_of_counts(table, row)
     yield from _sums_of_rows(table, rows, features)
     yield from _falling_counts(table, rows)
+    yield from _carried_counts(table, rows)
 
 
 def same_count(cell: CellName, tables: dict[str, PublishedTable]) -> CellName:
@@ -53,8 +55,32 @@ def same_count(cell: CellName, tables: dict[str, PublishedTable]) -> CellName:
     return cell
 
 
+def wholes(table: PublishedTable, cell: CellName) -> tuple[list[CellName], list[CellName]]:
+    """Return what the cell is a part of: counts of its row, the next first, and then its totals.
+
+    The rules of disclosure judge a count by the first of its row in which anybody is, else by the
+    smallest of the totals (`cells.py` says the same in SQL).
+    """
+    table_name, row, measure_name = cell
+    within = {measure.name: measure.within for measure in table.measures}
+    of_row = []
+    while outer := within[measure_name]:
+        of_row.append((table_name, row, outer))
+        measure_name = outer
+    values = dict(zip(table.keys, row, strict=True))
+    totals = []
+    for breakdown in table.breakdowns:
+        total = _row(table, values | dict(zip(breakdown.keys, breakdown.total, strict=True)))
+        if total != row:
+            totals.append((table_name, total, measure_name))
+    return of_row, totals
+
+
 def _stand_in(same: SameCount, values: dict[str, str], table: PublishedTable) -> CellName:
-    row = tuple(_ALL if key in same.regardless_of else values[key] for key in table.keys)
+    names = dict(same.renamed)
+    row = tuple(
+        _ALL if key in same.regardless_of else values[names.get(key, key)] for key in table.keys
+    )
     return (table.name, row, same.same_measure_name)
 
 
@@ -133,6 +159,21 @@ def _falling_counts(table: PublishedTable, rows: Collection[RowKeys]) -> Iterato
         for measure_name in table.falling:
             part = (table.name, later, measure_name)
             yield Sum((part,), (table.name, row, measure_name), is_exact=False)
+
+
+def _carried_counts(table: PublishedTable, rows: Collection[RowKeys]) -> Iterator[Sum]:
+    """Yield that who is counted in a row is counted again, under another name, in the next one."""
+    if table.carried_along is None:
+        return
+    position = table.keys.index(table.carried_along)
+    courses: dict[RowKeys, list[RowKeys]] = defaultdict(list)
+    for row in sorted(rows):
+        courses[row[:position] + row[position + 1 :]].append(row)
+    for course in courses.values():
+        for row, next_row in pairwise(course):
+            for earlier, later in table.carried:
+                part = (table.name, next_row, later)
+                yield Sum((part,), (table.name, row, earlier))
 
 
 def _row(table: PublishedTable, values: dict[str, str]) -> RowKeys:

@@ -38,9 +38,7 @@ select
             episode_outcomes.was_at_caseness,
             episode_outcomes.is_counted,
             episode_outcomes.has_recovered,
-            episode_outcomes.has_reliably_recovered,
-            episode_outcomes.has_reliably_improved,
-            episode_outcomes.has_reliably_deteriorated
+            episode_outcomes.has_reliably_recovered
         )
     )::varchar as contribution,
 from stratified

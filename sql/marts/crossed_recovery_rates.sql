@@ -4,7 +4,9 @@
 -- Of the programme alone (community_id 'all'), the two headline rule sets and day 180. A stratum
 -- crosses two dimensions ('platform_type x rurality' | 'forum x urban'); the rows of either alone
 -- and of all together are margins, equal to those of marts.recovery_rates. Who belongs to two
--- communities may stand in two categories of a pair. Counts as in marts.recovery_rates.
+-- communities may stand in two categories of a pair. Counts as in marts.recovery_rates; change and
+-- deterioration are not crossed: nearly all of their cells would be below 8, and what hides them
+-- would hide the totals too.
 
 with
 
@@ -85,10 +87,6 @@ select
     count(*) filter (where outcomes_at_follow_up.has_recovered) as recovered_count,
     count(*) filter (where outcomes_at_follow_up.has_reliably_recovered)
         as reliably_recovered_count,
-    count(*) filter (where outcomes_at_follow_up.has_reliably_improved)
-        as reliably_improved_count,
-    count(*) filter (where outcomes_at_follow_up.has_reliably_deteriorated)
-        as reliably_deteriorated_count,
 from strata
 inner join outcomes_at_follow_up
     on

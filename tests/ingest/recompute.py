@@ -21,6 +21,16 @@ FUNNEL = ("community_id", "dimension", "category", "period", "rule_set", "follow
 COHORT = ("community_id", "dimension", "category", "joined_quarter", "quarters_since_joining")
 LANDMARK = ("community_id", "dimension", "category", "rule_set", "follow_up", "landmark_days")
 
+PERIOD = ("community_id", "dimension", "category", "period")
+EXCHANGES = (
+    "neither_count",
+    "only_receiving_count",
+    "mostly_receiving_count",
+    "balanced_count",
+    "mostly_giving_count",
+    "only_giving_count",
+)
+
 # Table: its keys, and each count with the count of the row that it is a part of.
 TABLES: dict[str, tuple[tuple[str, ...], dict[str, str | None]]] = {
     "recovery_rates": (
@@ -74,6 +84,63 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str | None]]] = {
             "new_member_count": None,
         },
     ),
+    "crossed_recovery_rates": (
+        ("community_id", "dimension", "category", "rule_set", "follow_up"),
+        {
+            "scored_count": None,
+            "at_caseness_count": "scored_count",
+            "recovered_count": "at_caseness_count",
+            "reliably_recovered_count": "at_caseness_count",
+        },
+    ),
+    "early_behaviours": (
+        LANDMARK,
+        {
+            "eligible_count": None,
+            "scored_count": "eligible_count",
+            "recovered_count": "scored_count",
+        },
+    ),
+    "engagement_states": (
+        ("community_id", "dimension", "category", "period_type", "period_start"),
+        {
+            "active_member_count": None,
+            "new_member_count": "active_member_count",
+            "continuing_member_count": "active_member_count",
+            "revived_member_count": "active_member_count",
+            "reading_member_count": "active_member_count",
+            "contributing_member_count": "active_member_count",
+            "previous_member_count": None,
+            "lapsed_member_count": "previous_member_count",
+        },
+    ),
+    "contribution_inequality": (PERIOD, {"contributing_member_count": None}),
+    "activity_hours": (
+        ("community_id", "dimension", "category", "day_of_week", "part_of_day"),
+        {
+            "member_count": None,
+            "active_member_count": "member_count",
+            "contributing_member_count": "active_member_count",
+            "crisis_help_member_count": "active_member_count",
+        },
+    ),
+    "reply_times": (
+        (*PERIOD, "time_of_day"),
+        {"posting_member_count": None},
+    ),
+    "support_exchanges": (
+        PERIOD,
+        {"active_member_count": None, **dict.fromkeys(EXCHANGES, "active_member_count")},
+    ),
+    "first_posts": (
+        PERIOD,
+        {
+            "member_count": None,
+            "posted_by_day_0_count": "member_count",
+            "posted_by_day_7_count": "member_count",
+            "posted_by_day_30_count": "member_count",
+        },
+    ),
     "indicator_values": (
         ("community_id", "indicator_id", "period_start"),
         {"denominator_count": None, "numerator_count": "denominator_count"},
@@ -87,8 +154,36 @@ RATES = {
         "retention_rate": ("retained_count", "member_count"),
         "rolling_retention_rate": ("rolling_retained_count", "member_count"),
     },
+    "engagement_states": {
+        "contributing_rate": ("contributing_member_count", "active_member_count"),
+        "lapsed_rate": ("lapsed_member_count", "previous_member_count"),
+    },
+    "early_behaviours": {
+        "completeness_rate": ("scored_count", "eligible_count"),
+        "recovery_rate": ("recovered_count", "scored_count"),
+    },
+    "activity_hours": {"active_rate": ("active_member_count", "member_count")},
+    "support_exchanges": {
+        count.replace("_count", "_rate"): (count, "active_member_count") for count in EXCHANGES
+    },
+    "first_posts": {
+        f"posted_by_day_{day}_rate": (f"posted_by_day_{day}_count", "member_count")
+        for day in (0, 7, 30)
+    },
     "indicator_values": {"indicator_value": ("numerator_count", "denominator_count")},
 }
+BREAKDOWNS = ({"dimension": "all", "category": "all"}, {"period": "all"}, {"time_of_day": "all"})
+
+# What members did, and whose being shown lets it be shown.
+EVENTS = {
+    "activity_months": ("contribution_count", "contributing_member_count"),
+    "contribution_inequality": ("contribution_count", "contributing_member_count"),
+    "activity_hours": ("contribution_count", "contributing_member_count"),
+    "reply_times": ("post_count", "posting_member_count"),
+}
+
+# Tables with one published row per outcome; some outcomes may not be in a table.
+BY_OUTCOME = {"recovery_rates", "crossed_recovery_rates"}
 OUTCOMES = {
     "recovery": ("recovered_count", "at_caseness_count"),
     "reliable_recovery": ("reliably_recovered_count", "at_caseness_count"),
@@ -152,9 +247,9 @@ def expected_rows(
 def published_rows(
     table: str, keys: tuple[str, ...], row: Row, shown: dict[str, Shown]
 ) -> Iterator[tuple[tuple[str, ...], Row]]:
-    if table == "recovery_rates":
+    if table in BY_OUTCOME:
         for outcome, (numerator, denominator) in OUTCOMES.items():
-            if row[numerator] is not None and row[denominator] is not None:
+            if row.get(numerator) is not None and row[denominator] is not None:
                 yield (
                     (*(str(row[key]) for key in keys), outcome),
                     {
@@ -173,11 +268,12 @@ def published_rows(
         columns[count.removesuffix("_count") + "_status"] = status
     for rate, (numerator, denominator) in RATES.get(table, {}).items():
         columns |= rate_columns(rate, shown[numerator], shown[denominator])
-    if table == "activity_months":
-        status = shown["contributing_member_count"][1]
+    if table in EVENTS:
+        events, members = EVENTS[table]
+        status = shown[members][1]
         is_shown = status in ("ok", "zero")
-        columns["contribution_count"] = rounded(row["contribution_count"]) if is_shown else None
-        columns["contribution_status"] = status
+        columns[events] = rounded(row[events]) if is_shown else None
+        columns[events.removesuffix("_count") + "_status"] = status
     yield tuple(str(row[key]) for key in keys), columns
 
 
@@ -217,7 +313,7 @@ def smallest_total(
     by_name: dict[tuple[str, ...], Row], keys: tuple[str, ...], row: Row, count: str
 ) -> int | None:
     totals = []
-    for changed in ({"dimension": "all", "category": "all"}, {"period": "all"}):
+    for changed in BREAKDOWNS:
         if changed.keys() <= set(keys) and any(row[key] != "all" for key in changed):
             total_row = by_name.get(tuple(str(changed.get(key, row[key])) for key in keys))
             if total_row is not None and total_row[count] is not None:
@@ -259,7 +355,7 @@ def wilson(x: int, n: int) -> tuple[float, float]:
 
 
 def name_of(row: Row, keys: tuple[str, ...], table: str) -> tuple[str, ...]:
-    extra = ("outcome",) if table == "recovery_rates" else ()
+    extra = ("outcome",) if table in BY_OUTCOME else ()
     return tuple(str(row[key]) for key in (*keys, *extra))
 
 

@@ -13,7 +13,8 @@ from ingest.delivery_archive import unpacked_exports
 from ingest.errors import ExportRefused
 from ingest.history import history, list_exports
 from ingest.pseudonyms import load_key
-from ingest.settings import Settings
+from ingest.retention import retain
+from ingest.settings import RetentionPeriods, Settings
 from ingest.spool import Request, request_folder
 from ingest.state import (
     Partner,
@@ -114,6 +115,15 @@ def revoke(settings: Settings, request: Request) -> Answer:
     return {"partner": partner_id, "tokens_revoked": revoked_count}
 
 
+def retention(settings: Settings, request: Request) -> Answer:
+    """Remove what each store holds beyond its period, or say what that would be."""
+    is_dry_run = bool(request.options.get("is_dry_run"))
+    told = retain(settings, RetentionPeriods(**request.options["periods"]), is_dry_run=is_dry_run)
+    if not is_dry_run:
+        _log(settings, request, None)
+    return {"is_dry_run": is_dry_run, "stores": told}
+
+
 def status(settings: Settings, request: Request) -> Answer:
     """Tell what is held, what was refused and what is published; in detail for one partner."""
     if request.partner_id:
@@ -142,6 +152,7 @@ DUTIES = Duties(
         "register_partner": register_partner,
         "make_token": make_token,
         "revoke": revoke,
+        "retention": retention,
         "status": status,
     },
     recover=pipeline.recover,

@@ -14,12 +14,13 @@ import os
 import secrets
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import RebondError
 from ingest.messages import LANGUAGES, sentence
-from ingest.settings import Settings
+from ingest.settings import RetentionPeriods, Settings
 from ingest.spool import Request
 
 DONE, TROUBLE, ROWS_REFUSED, FILE_REFUSED = 0, 1, 3, 4
@@ -124,6 +125,19 @@ def status(options: argparse.Namespace) -> int:
         return _say(options, answer, "cli.failed")
     in_words = history_in_words if options.partner else status_in_words
     in_words(answer, options.language)
+    return DONE
+
+
+def retention(options: argparse.Namespace) -> int:
+    """Remove what each store holds beyond its period."""
+    from ingest.status import retention_in_words  # noqa: PLC0415 - rich is not needed elsewhere
+
+    periods = asdict(RetentionPeriods.from_environment())
+    request = Request("retention", options={"is_dry_run": options.dry_run, "periods": periods})
+    answer = _ask(options, request)
+    if options.json or not answer["ok"]:
+        return _say(options, answer, "cli.failed")
+    retention_in_words(answer, options.language)
     return DONE
 
 
@@ -251,6 +265,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("status", status).add_argument(
         "--partner", help="the life of this partner's exports, in words"
+    )
+    command("retention", retention).add_argument(
+        "--dry-run", action="store_true", help="only say what would go"
     )
     _add_serving(command("serve", serve))
     _add_demo(command("demo", demo))

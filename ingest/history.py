@@ -122,6 +122,8 @@ def _words(
     said = [sentence(f"history.{export['status']}", language, **known)]
     if _was_let_in(changes):
         said.append(sentence("history.let_in", language, **_decision(changes)))
+    if any(change["caused_by"] == ledger.RETENTION for change in changes):
+        said.append(sentence("history.expired", language))
     if export["status"] in {ledger.HELD, ledger.REFUSED}:
         said += [words[language] for words in why]
     return " ".join(said)

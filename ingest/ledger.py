@@ -24,8 +24,8 @@ CURRENT, HELD, SUPERSEDED, REFUSED, WITHDRAWN = (
     "withdrawn",
 )
 
-STEWARD = "steward"
-"""Who caused a change of status where no other export did."""
+STEWARD, RETENTION = "steward", "retention"
+"""What caused a change of status where no other export did."""
 
 # Holds where export `new` replaces export `old`.
 REPLACES = (
@@ -214,6 +214,25 @@ def withdraw(connection: duckdb.DuckDBPyConnection, export_id: str) -> list[str]
     _note_status(connection, [export_id], WITHDRAWN)
     _note_status(connection, restored, CURRENT, caused_by=export_id)
     return restored
+
+
+def expire(connection: duckdb.DuckDBPyConnection, export_id: str) -> None:
+    """Mark a superseded export whose rows are no longer kept: it can never be restored."""
+    connection.execute(
+        "update ledger.exports set status = 'withdrawn' where export_id = ?", [export_id]
+    )
+    _note_status(connection, [export_id], WITHDRAWN, caused_by=RETENTION)
+
+
+def forget_delivery(connection: duckdb.DuckDBPyConnection, delivery_id: str) -> None:
+    """Remove the entries of a delivery of which nothing is in use; the caller has made sure."""
+    connection.execute(
+        "delete from ledger.status_changes where export_id in"
+        " (select export_id from ledger.exports where delivery_id = ?)",
+        [delivery_id],
+    )
+    connection.execute("delete from ledger.exports where delivery_id = ?", [delivery_id])
+    connection.execute("delete from ledger.deliveries where delivery_id = ?", [delivery_id])
 
 
 def replaced_by(connection: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:

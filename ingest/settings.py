@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 ENVIRONMENT_VARIABLE = "REBOND_HOME"
+
+
+@dataclass(frozen=True)
+class RetentionPeriods:
+    """How many days each store keeps what it holds; `rebond retention` removes what is older.
+
+    `REBOND_KEEP_QUARANTINE_DAYS` and its siblings set them. Rows in force are kept until they are
+    replaced or withdrawn.
+    """
+
+    scratch_days: int = 1
+    answers_days: int = 30
+    quarantine_days: int = 180
+    superseded_days: int = 730
+    reports_days: int = 1_095
+    snapshots_days: int = 365
+
+    @classmethod
+    def from_environment(cls) -> RetentionPeriods:
+        """Take what the environment names, else the defaults."""
+        named = {
+            field.name: os.environ.get(f"REBOND_KEEP_{field.name.upper()}") for field in fields(cls)
+        }
+        return cls(**{name: int(days) for name, days in named.items() if days})
 
 
 @dataclass(frozen=True)

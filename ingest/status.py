@@ -50,6 +50,22 @@ def history_in_words(answer: dict[str, Any], language: str) -> None:
         console.print(f"  {export['words'][language]}", markup=False)
 
 
+def retention_in_words(answer: dict[str, Any], language: str) -> None:
+    """Print one line a store: how long it keeps what, and how much is older."""
+    console = Console()
+    table = Table()
+    for column in ("store", "days", "count", "size"):
+        title = sentence(f"retention.{column}", language)
+        table.add_column(title, justify="left" if column == "store" else "right")
+    for store in answer["stores"]:
+        name = sentence(f"retention.of.{store['store']}", language)
+        size = f"{store['size_bytes'] / 1_000_000:.1f}"
+        table.add_row(name, str(store["days"]), str(store["count"]), size)
+    console.print(table)
+    said = "retention.would_go" if answer["is_dry_run"] else "retention.gone"
+    console.print(sentence(said, language))
+
+
 def status_word(status: str, language: str) -> str:
     """Return the name of a status: Current, Held, Superseded, Refused, Withdrawn."""
     return sentence(f"status.of.{status}", language)

@@ -24,6 +24,8 @@ PUBLISHED_TABLES = (
             Measure("reliably_improved_count", "scored_count"),
             Measure("reliably_deteriorated_count", "scored_count"),
             Measure("unchanged_count", "scored_count"),
+            Measure("responded_count", "at_caseness_count"),
+            Measure("remitted_count", "at_caseness_count"),
         ),
         breakdowns=(BY_CATEGORY, BY_PERIOD),
         partitions=(
@@ -80,6 +82,68 @@ PUBLISHED_TABLES = (
             "event_share_lower",
             "event_share_upper",
         ),
+    ),
+    PublishedTable(
+        name="recovery_sensitivity",
+        keys=("community_id", "dimension", "category", "rule_set", "follow_up", "outcome"),
+        figures=(
+            "eligible_count",
+            "carried_count",
+            "effective_count",
+            "weighted_rate",
+            "weighted_rate_lower",
+            "weighted_rate_upper",
+        ),
+    ),
+    PublishedTable(
+        name="standardised_rates",
+        keys=(
+            "community_id",
+            "dimension",
+            "category",
+            "rule_set",
+            "follow_up",
+            "outcome",
+            "adjustment",
+        ),
+        figures=(
+            "effective_count",
+            "standardised_rate",
+            "standardised_rate_lower",
+            "standardised_rate_upper",
+            "observed_count",
+            "expected_count",
+            "ratio",
+            "ratio_lower",
+            "ratio_upper",
+        ),
+    ),
+    PublishedTable(
+        name="benchmark_gaps",
+        keys=(
+            "community_id",
+            "dimension",
+            "category",
+            "benchmark_id",
+            "reporting_year",
+            "rule_set",
+            "follow_up",
+            "outcome",
+            "adjustment",
+        ),
+        figures=("known_count", "benchmark_rate", "gap", "gap_lower", "gap_upper"),
+    ),
+    PublishedTable(
+        name="community_funnels",
+        keys=("community_id", "rule_set", "follow_up", "outcome"),
+        figures=("chance_status", "outlier_status", "spread"),
+    ),
+    PublishedTable(
+        name="score_changes",
+        keys=("community_id", "dimension", "category", "rule_set", "follow_up"),
+        measures=(Measure("scored_count"),),
+        breakdowns=(BY_CATEGORY,),
+        figures=("first_mean", "first_deviation", "change_mean", "change_deviation"),
     ),
     PublishedTable(
         name="engagement_cohorts",
@@ -268,6 +332,17 @@ PUBLISHED_TABLES = (
         measures=(Measure("member_count"),),
         figures=("median_hours", "median_hours_lower", "median_hours_upper"),
     ),
+    PublishedTable(
+        name="control_charts",
+        keys=("community_id", "indicator_id", "period_length", "period_start"),
+        figures=(
+            "numerator_count",
+            "denominator_count",
+            "exact_value",
+            "judged_count",
+            "side_count",
+        ),
+    ),
     # Costs and reach are the partners' own accounts of their programmes.
     PublishedTable(
         name="indicator_costs",
@@ -308,8 +383,10 @@ PUBLISHED_TABLES = (
 
 # What a snapshot holds beside them: words, and accounts of itself; nothing that counts members.
 NOT_ABOUT_MEMBERS = (
+    "benchmarks",
     "indicators",
     "claims",
+    "indicator_trends",
     "manifest",
     "columns",
     "release_units",
@@ -386,6 +463,13 @@ SAME_COUNTS = (
         for name in ("member_count", "with_baseline_count", "at_caseness_count")
     ),
     SameCount("recovery_rates", "at_caseness_count", _FUNNEL, "in_window_count"),
+    SameCount(
+        "score_changes",
+        "scored_count",
+        "recovery_rates",
+        "scored_count",
+        regardless_of=("period",),
+    ),
     SameCount(
         _LANDMARK,
         "at_caseness_count",

@@ -52,6 +52,7 @@ def _one_decimal(policy: Policy) -> float:
 
 _STEPS_BY_UNIT: dict[str, Callable[[Policy], float]] = {
     "share": lambda policy: policy.fine_share_step,
+    "gap": lambda policy: policy.fine_share_step,
     "points": _one_decimal,
     "hours": _one_decimal,
     "days": _one_decimal,
@@ -60,6 +61,9 @@ _STEPS_BY_NAME: dict[str, Callable[[Policy], float]] = {
     "gini_coefficient": lambda policy: policy.gini_step,
     "standardised_change": _one_decimal,
     "standardised_ratio": _one_decimal,
+    # Of shares, of hours and of reports per 1,000: the finest of their grids.
+    "chart_value": lambda policy: policy.fine_share_step,
+    "chart_centre": lambda policy: policy.fine_share_step,
 }
 # What only lies among the days of the curves.
 _ON_CURVE_DAYS = frozenset({"median_days"})

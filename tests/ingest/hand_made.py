@@ -10,11 +10,12 @@ import duckdb
 
 from ingest.indicators import Indicator
 from ingest.models import run_stage
+from ingest.places import SQL
 from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.published_table import PublishedTable
 from ingest.publishing.release_units import make_release_memory
 
-SCHEMAS = ("ledger", "marts", "contributions", "release", "released", "disclosed", "published")
+SCHEMAS = ("ledger", "facts", "marts", "contributions", "release", "released", "disclosed", "published")
 LEDGER = """
 create table ledger.changes (sequence integer, changed_at timestamp, what varchar);
 create table ledger.partners (partner_id varchar, is_simulated boolean);
@@ -30,6 +31,7 @@ TYPES_OF_KEYS = {
     "landmark_days": "integer",
     "duration_days": "bigint",
 }
+TYPES_OF_FIGURES = {"chance_status": "varchar", "outlier_status": "varchar"}
 TYPES_OF_FACTS = {
     "opened_on": "date",
     "covered_through": "date",
@@ -48,6 +50,8 @@ def empty_warehouse() -> duckdb.DuckDBPyConnection:
     con.execute(LEDGER)
     run_stage(con, "reference")
     run_stage(con, "macros")
+    benchmarks = (SQL / "facts" / "benchmarks.sql").read_text(encoding="utf-8")
+    con.execute(f"create table facts.benchmarks as {benchmarks}")
     make_release_memory(con)
     write_words_of_indicators(con)
     for table in PUBLISHED_TABLES:
@@ -71,7 +75,8 @@ def mart_columns(table: PublishedTable) -> str:
     counts = [measure.name for measure in table.measures] + [name for name, _ in table.event_counts]
     columns = {key: TYPES_OF_KEYS.get(key, "varchar") for key in table.keys}
     columns |= {fact: TYPES_OF_FACTS.get(fact, "varchar") for fact in table.facts}
-    columns |= dict.fromkeys(counts, "bigint") | dict.fromkeys(table.figures, "double")
+    columns |= dict.fromkeys(counts, "bigint")
+    columns |= {figure: TYPES_OF_FIGURES.get(figure, "double") for figure in table.figures}
     return ", ".join(f"{name} {type_name}" for name, type_name in columns.items())
 
 

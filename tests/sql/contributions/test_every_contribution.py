@@ -103,6 +103,8 @@ CHANGES = [
     ("benchmark_gaps", {"members": MEMBERS.replace("05 | 25_34", "05 | 18_24", 1)}, True),
     ("community_funnels", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, True),
     ("community_funnels", {"members": MEMBERS.replace("05 | 25_34", "05 | 45_54", 1)}, False),
+    ("score_changes", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 7")}, True),
+    ("score_changes", {"activity": ACTIVITY + "ana | 2025-12-06 12:00 | read"}, False),
     ("communities", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, False),
 ]
 

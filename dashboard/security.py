@@ -49,6 +49,10 @@ HEADERS = {
 # Metrics answer to anyone, without authentication; the agent API describes the app to anyone.
 SHUT = ("/_stcore/metrics", "/_stcore/agent")
 FIXED_LANGUAGE = b'<html lang="en">'
+STREAMLITS_OWN = b"<title>Streamlit</title>"  # no page of ours bears this title
+END_OF_HEAD = b"</head>"
+SCRIPT_PATH = "/spoken_language.js"
+SCRIPT_TAG = f'<script defer src="{SCRIPT_PATH}"></script>'.encode()
 
 
 class SecurityHeaders:
@@ -77,19 +81,41 @@ def _uncompressed(scope: Scope) -> Scope:
 
 
 class _Corrected:
-    """Sends an answer on: headers added, `<html lang>` rewritten in the page's first piece."""
+    """Sends an answer on: headers added, Streamlit's own page given its language and our script.
+
+    The head of an answer waits for its first piece, because the script makes the page longer.
+    """
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self._send = send
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
         self._html = f'<html lang="{language_of(asked).code}">'.encode()
+        self._start: Message | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
-        elif message["type"] == "http.response.body":
-            # Both codes have two letters: the length that was announced stays true.
-            message["body"] = message.get("body", b"").replace(FIXED_LANGUAGE, self._html, 1)
+            self._start = message
+            return
+        if message["type"] == "http.response.body":
+            body = message.get("body", b"")
+            message["body"] = self._in_its_language(body)
+            await self._send_start(len(message["body"]) - len(body))
         await self._send(message)
+
+    def _in_its_language(self, body: bytes) -> bytes:
+        if STREAMLITS_OWN not in body:
+            return body
+        spoken = body.replace(FIXED_LANGUAGE, self._html, 1)
+        return spoken.replace(END_OF_HEAD, SCRIPT_TAG + END_OF_HEAD, 1)
+
+    async def _send_start(self, longer_by: int) -> None:
+        if self._start is None:
+            return
+        headers = MutableHeaders(scope=self._start)
+        if longer_by and "content-length" in headers:
+            headers["content-length"] = str(int(headers["content-length"]) + longer_by)
+        await self._send(self._start)
+        self._start = None

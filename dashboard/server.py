@@ -21,10 +21,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import api, landing, warm_up
-from dashboard.security import SecurityHeaders
+from dashboard.security import SCRIPT_PATH, SecurityHeaders
 from dashboard.snapshot import NoSnapshot, current_snapshot
 
 SCRIPT = Path(__file__).parent / "app.py"
+SPOKEN_LANGUAGE = Path(__file__).parent / "spoken_language.js"
 
 
 @contextlib.asynccontextmanager
@@ -49,6 +50,15 @@ def healthz(_request: Request) -> Response:
     return JSONResponse({"status": "ok", "snapshot": shown})
 
 
+def spoken_language(_request: Request) -> Response:
+    """The script that says Streamlit's own labels in the page's language."""
+    return Response(
+        SPOKEN_LANGUAGE.read_bytes(),
+        media_type="text/javascript",
+        headers={"cache-control": "no-cache"},
+    )
+
+
 def make_app() -> st.App:
     """The ASGI application."""
     return st.App(
@@ -57,6 +67,7 @@ def make_app() -> st.App:
         routes=[
             Route("/healthz", healthz),
             Route("/welcome", landing.welcome),
+            Route(SCRIPT_PATH, spoken_language),
             *api.routes(),
         ],
         middleware=[Middleware(SecurityHeaders)],

@@ -74,6 +74,9 @@ def _themed(chart: Any, language: Language) -> Any:
     return (
         chart.configure(
             font=FONT,
+            # Vega would name every mark by its fields, in English. Those who listen are given the
+            # chart's sentence and the table beneath it, in their language.
+            aria=False,
             background=PAPER,
             padding={"left": 4, "right": 8, "top": 6, "bottom": 4},
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),

@@ -21,6 +21,8 @@ Menus: TypeAlias = Mapping[str, list["st.Page"]]
 STYLE = """<style>
 .stMainBlockContainer { max-width: 1200px; padding-top: 4.5rem; padding-bottom: 3rem; }
 .big-number { font-size: 1.75rem; font-weight: 650; line-height: 1.2; margin: 0; }
+/* Streamlit's buttons over a chart speak English only; what they do stands beneath each figure. */
+[data-testid=stElementToolbar] { display: none; }
 .stTable td, .stTable th { font-variant-numeric: tabular-nums; }
 </style>"""
 

@@ -278,3 +278,45 @@ from rated
 cross join (select unnest(['phq9_gad7', 'phq9_only']) as rule_set) as rule_sets
 cross join (select unnest(['day_90', 'day_180']) as follow_up) as follow_ups
 cross join (select unnest([14, 30, 60]) as landmark_days) as landmarks;
+
+create table published.models as
+select *
+from (values
+    ('sql/published/recovery_rates.sql', 'published', 12, 'recovery_rates', 'select * from marts.recovery_rates -- rounded'),
+    ('sql/marts/recovery_rates.sql', 'marts', 9, 'recovery_rates', 'select * from staging.outcome_scores'),
+    ('sql/published/indicator_values.sql', 'published', 12, 'indicator_values', 'select * from marts.indicator_values'),
+    ('sql/marts/indicator_values.sql', 'marts', 9, 'indicator_values', 'select * from registry.indicator_members'),
+    ('sql/indicators/reach.sql', 'indicators', 7, 'reach', 'select * from staging.activity'),
+    ('sql/indicators/harm.sql', 'indicators', 7, 'harm', 'select * from staging.safety_reports'),
+    ('sql/staging/outcome_scores.sql', 'staging', 2, 'outcome_scores', 'select * from accepted.outcome_scores'),
+    ('sql/staging/activity.sql', 'staging', 2, 'activity', 'select * from accepted.activity'),
+    ('sql/staging/safety_reports.sql', 'staging', 2, 'safety_reports', 'select * from accepted.safety_reports'),
+    ('sql/macros/published_proportion.sql', 'macros', 1, 'published_proportion', 'create macro published_proportion() as 1')
+) as files (path, stage, stage_number, model_name, sql);
+
+create table published.model_inputs as
+select *
+from (values
+    ('sql/published/recovery_rates.sql', 'sql/marts/recovery_rates.sql'),
+    ('sql/published/recovery_rates.sql', 'sql/macros/published_proportion.sql'),
+    ('sql/marts/recovery_rates.sql', 'sql/staging/outcome_scores.sql'),
+    ('sql/published/indicator_values.sql', 'sql/marts/indicator_values.sql'),
+    ('sql/marts/indicator_values.sql', 'sql/indicators/reach.sql'),
+    ('sql/marts/indicator_values.sql', 'sql/indicators/harm.sql'),
+    ('sql/indicators/reach.sql', 'sql/staging/activity.sql'),
+    ('sql/indicators/harm.sql', 'sql/staging/safety_reports.sql')
+) as reads (path, input_path);
+
+create table published.rule_sets as
+select *
+from (values
+    ('phq9_gad7', '1.0.0', 'PHQ-9', 'GAD-7', 'NHS England, both scales'),
+    ('phq9_only', '1.0.0', 'PHQ-9', null, 'The PHQ-9 half of NHS England')
+) as rules (rule_set, version, primary_instrument, secondary_instrument, source);
+
+create table published.columns as
+select *
+from (values
+    ('recovery_rates', 'outcome_count', 'Members with the outcome.', 'Membres ayant connu ce résultat.'),
+    ('recovery_rates', 'denominator_count', 'Members the rate is taken over.', 'Membres sur lesquels porte le taux.')
+) as described (table_name, column_name, description_en, description_fr);

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import Message
 
 from dashboard import landing, server
-from dashboard.security import SHUT, STREAMLIT_PAGE, SecurityHeaders
+from dashboard.security import SCRIPT_PATH, SHUT, STREAMLIT_PAGE, SecurityHeaders
 
 PAGE = STREAMLIT_PAGE.read_text(encoding="utf-8")
 
@@ -45,6 +45,7 @@ APP = Starlette(
         Route("/", streamlit_page),
         Route("/healthz", server.healthz),
         Route("/welcome", landing.welcome),
+        Route(SCRIPT_PATH, server.spoken_language),
         *(Route(path, open_door) for path in SHUT),
     ],
     middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware)],
@@ -96,6 +97,21 @@ def test_the_page_says_its_true_language(address: str, code: str) -> None:
 def test_the_language_is_put_right_for_a_browser_that_takes_compressed_pages() -> None:
     answer = ask("/?lang=fr", accept="text/html,*/*", accept_encoding="gzip, br")
     assert '<html lang="fr">' in answer.text
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_the_page_loads_the_script_that_speaks_its_language_once(code: str) -> None:
+    assert ask(f"/?lang={code}").text.count(f'<script defer src="{SCRIPT_PATH}">') == 1
+    script = ask(SCRIPT_PATH)
+    assert script.status == 200
+    assert script.headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_a_page_of_ours_is_left_as_it_is(at_home: Path, code: str) -> None:
+    answer = ask(f"/welcome?lang={code}")
+    assert SCRIPT_PATH not in answer.text
+    assert len(answer.content) == int(answer.headers["content-length"])
 
 
 @pytest.mark.parametrize("path", SHUT)

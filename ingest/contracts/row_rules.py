@@ -152,7 +152,10 @@ def _column_rules(column: Column, bounds: Bounds) -> Iterator[RowRule]:
         yield RowRule(column.name, "unknown_value", text.is_in(_allowed(column)))
         return
     if column.max_length is not None:
-        yield RowRule(column.name, "too_long", text.str.len_chars() <= column.max_length)
+        # Bytes are never fewer than characters, and need not be counted.
+        surely = text.str.len_bytes() <= column.max_length
+        is_short = text.str.len_chars() <= column.max_length
+        yield RowRule(column.name, "too_long", is_short, surely)
     if column.pattern is not None:
         yield RowRule(column.name, "wrong_pattern", text.str.contains(column.pattern))
     if column.type in {"date", "timestamp"}:

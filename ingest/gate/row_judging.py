@@ -3,8 +3,9 @@
 DuckDB hands over Arrow batches of the judged columns alone, as string views, which polars reads
 without copying. While pandera judges one batch, DuckDB makes the next.
 
-pandera passes over a frame some nine times a rule. So one pass of the same rules sets the rows
-apart that may break one, and pandera judges these.
+pandera passes over a frame some nine times a rule, and each call of it costs as much as thousands
+of rows. So one pass of the same rules sets the rows apart that may break one, and pandera judges
+these, from several batches at once.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _ROWS_A_BATCH = 250_000
 _BATCHES_AT_ONCE = 2
+_ROWS_FOR_PANDERA = 50_000
 
 
 def judge_rows(
@@ -38,7 +40,9 @@ def judge_rows(
     schema, rules = contract.row_schema(bounds), row_rules(contract, bounds)
     # Reading and writing go on at once: an unfetched SELECT blocks its own connection.
     writer = con.cursor()
-    for refusals in _judged_in_order(_batches(con, table, contract), rules, schema):
+    doubtful = _doubtful_rows(_batches(con, table, contract), rules)
+    for rows in _gathered(doubtful):
+        refusals = refusals_of(rows, schema)
         if refusals.height:
             writer.register("found", refusals.to_arrow())
             writer.execute(f'insert into "{table}_refusals" select row_number, code from found')
@@ -67,25 +71,31 @@ def _batches(
     reader.close()
 
 
-def _judged_in_order(
-    batches: Iterator[pa.RecordBatch], rules: list[RowRule], schema: DataFrameSchema
+def _doubtful_rows(
+    batches: Iterator[pa.RecordBatch], rules: list[RowRule]
 ) -> Iterator[pl.DataFrame]:
-    """Judge in a second thread, never more than two batches ahead of what was taken."""
+    """Look in a second thread, never more than two batches ahead of what was taken."""
+    is_doubtful = ~pl.all_horizontal(rule.quick_sign for rule in rules)
     waiting: deque[Future[pl.DataFrame]] = deque()
-    with ThreadPoolExecutor(max_workers=1) as judge:
+    with ThreadPoolExecutor(max_workers=1) as beside:
         for batch in batches:
-            waiting.append(judge.submit(_refusals_of_doubtful, pl.DataFrame(batch), rules, schema))
+            waiting.append(beside.submit(pl.DataFrame(batch).filter, is_doubtful))
             if len(waiting) >= _BATCHES_AT_ONCE:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _refusals_of_doubtful(
-    rows: pl.DataFrame, rules: list[RowRule], schema: DataFrameSchema
-) -> pl.DataFrame:
-    is_sound = pl.all_horizontal(rule.quick_sign for rule in rules)
-    return refusals_of(rows.filter(~is_sound), schema)
+def _gathered(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Put small frames together until they are worth a call."""
+    rows = pl.DataFrame()
+    for frame in frames:
+        rows = rows.vstack(frame) if rows.width else frame
+        if rows.height >= _ROWS_FOR_PANDERA:
+            yield rows.rechunk()
+            rows = frame.clear()
+    if rows.height:
+        yield rows.rechunk()
 
 
 def _rows_that_break(rows: pl.DataFrame, error: SchemaError) -> pl.DataFrame:

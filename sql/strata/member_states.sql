@@ -39,7 +39,6 @@ months as (
         memberships.member_key,
         memberships.covered_from,
         memberships.covered_through,
-        memberships.joined_on,
         member_months.active_month,
         member_months.contribution_count,
     from memberships
@@ -51,6 +50,23 @@ months as (
 ),
 
 -- Who had joined, by any membership of the stratum, or had been seen.
+joined as (
+    select
+        memberships.community_id,
+        memberships.dimension,
+        memberships.category,
+        memberships.partner_id,
+        memberships.member_key,
+        min(memberships.joined_on) as joined_on,
+    from memberships
+    group by
+        memberships.community_id,
+        memberships.dimension,
+        memberships.category,
+        memberships.partner_id,
+        memberships.member_key
+),
+
 entered as (
     select
         months.community_id,
@@ -58,8 +74,15 @@ entered as (
         months.category,
         months.partner_id,
         months.member_key,
-        least(min(months.joined_on), min(months.active_month)) as entered_on,
+        least(any_value(joined.joined_on), min(months.active_month)) as entered_on,
     from months
+    inner join joined
+        on
+            months.community_id = joined.community_id
+            and months.dimension = joined.dimension
+            and months.category = joined.category
+            and months.partner_id = joined.partner_id
+            and months.member_key = joined.member_key
     group by
         months.community_id,
         months.dimension,

@@ -387,6 +387,8 @@ NOT_ABOUT_MEMBERS = (
     "indicators",
     "claims",
     "indicator_trends",
+    "community_quality",
+    "quality_thresholds",
     "manifest",
     "columns",
     "release_units",

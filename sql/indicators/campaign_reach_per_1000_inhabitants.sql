@@ -1,5 +1,5 @@
 -- indicators.campaign_reach_per_1000_inhabitants: Campaign reach per 1,000 inhabitants.
--- One row per programme activity, and one per covered quarter of a partner.
+-- One row per programme activity, and one that reaches nobody per partner and quarter.
 -- name:
 --   en: Campaign reach per 1,000 inhabitants
 --   fr: Portée des campagnes pour 1 000 habitants
@@ -35,55 +35,18 @@
 
 with
 
-covered_periods as (
-    select * from facts.covered_periods
-    where kind = 'program_activities' and period_length = 'quarter'
-),
-
-program_activities as (
-    select * from staging.program_activities
-),
-
-partners as (
-    select * from ledger.partners
-),
-
-populations as (
-    select * from reference.populations
-),
-
--- A covered quarter in which nothing was done reaches nobody: that is told, too.
-told as (
-    select
-        null as community_id,
-        covered_periods.period_start,
-        covered_periods.partner_id,
-        0 as people_reached_count,
-    from covered_periods
-    union all by name
-    select
-        program_activities.community_id,
-        covered_periods.period_start,
-        covered_periods.partner_id,
-        program_activities.people_reached_count,
-    from program_activities
-    inner join covered_periods
-        on
-            program_activities.partner_id = covered_periods.partner_id
-            and program_activities.started_on between covered_periods.period_start
-            and covered_periods.period_end
+people_reached as (
+    select * from outcomes.people_reached
     where
-        program_activities.program_type in ('information_campaign', 'stigma_campaign')
-        and program_activities.people_reached_count is not null
+        program_type in ('information_campaign', 'stigma_campaign')
+        and population_count is not null
 )
 
 select
-    told.community_id,
-    told.period_start,
-    told.partner_id,
-    told.people_reached_count,
-    populations.country,
-    populations.population_count,
-from told
-inner join partners on told.partner_id = partners.partner_id
-inner join populations on partners.country = populations.country
+    people_reached.community_id,
+    people_reached.period_start,
+    people_reached.partner_id,
+    people_reached.people_reached_count,
+    people_reached.country,
+    people_reached.population_count,
+from people_reached

@@ -33,62 +33,20 @@
 
 with
 
-coverage as (
-    select * from staging.coverage
-),
-
-program_activities as (
-    select * from staging.program_activities
+programme_costs as (
+    select * from outcomes.programme_costs
 ),
 
 episode_outcomes as (
     select * from outcomes.episode_outcomes
 ),
 
--- Years that a partner's exports of activity and of programme activities cover whole.
-covered_years as (
-    select
-        partner_id,
-        unnest(
-            generate_series(
-                date_trunc('year', max(covered_from)),
-                date_trunc('year', min(covered_through)),
-                interval 1 year
-            )
-        )::date as period_start,
-        max(covered_from) as covered_from,
-        min(covered_through) as covered_through,
-    from coverage
-    where kind in ('activity', 'program_activities')
-    group by partner_id
-    having count(*) = 2
-),
-
--- What was spent in the year in which an activity began. One without a cost is left out.
-costs as (
-    select
-        covered_years.partner_id,
-        covered_years.period_start,
-        program_activities.currency,
-        program_activities.cost_amount,
-    from covered_years
-    inner join program_activities
-        on
-            covered_years.partner_id = program_activities.partner_id
-            and covered_years.period_start = date_trunc('year', program_activities.started_on)
-    where
-        covered_years.period_start >= covered_years.covered_from
-        and covered_years.period_start + interval 1 year - interval 1 day
-        <= covered_years.covered_through
-        and program_activities.cost_amount is not null
-),
-
 currencies as (
     select distinct
-        costs.partner_id,
-        costs.period_start,
-        costs.currency,
-    from costs
+        programme_costs.partner_id,
+        programme_costs.period_start,
+        programme_costs.currency,
+    from programme_costs
 ),
 
 members as (
@@ -106,12 +64,12 @@ members as (
 
 counted as (
     select
-        costs.period_start,
-        costs.currency,
-        costs.partner_id,
+        programme_costs.period_start,
+        programme_costs.currency,
+        programme_costs.partner_id,
         null as member_key,
-        costs.cost_amount,
-    from costs
+        programme_costs.cost_amount,
+    from programme_costs
     union all by name
     select
         currencies.period_start,

@@ -1,5 +1,5 @@
 -- indicators.hours_to_action_on_self_harm_reports: Hours to action on self-harm reports, median.
--- One row per member, community and period with such an event: the first of the period.
+-- One row per member, community and period: the first such event of the period.
 -- name:
 --   en: Hours to action on self-harm reports, median
 --   fr: Heures jusqu’au traitement des signalements d’automutilation, médiane
@@ -29,56 +29,23 @@
 
 with
 
-safety_reports as (
-    select * from staging.safety_reports
-),
-
-covered_periods as (
-    select * from facts.covered_periods
-),
-
--- A report is watched for 7 days; one on which nobody has acted by then stands at 168 hours.
-watched as (
-    select
-        safety_reports.community_id,
-        covered_periods.period_length,
-        covered_periods.period_start,
-        safety_reports.partner_id,
-        coalesce(safety_reports.member_key, safety_reports.report_key) as member_key,
-        safety_reports.report_key,
-        safety_reports.reported_at as happened_at,
-        least(
-            coalesce(
-                date_diff('minute', safety_reports.reported_at, safety_reports.actioned_at) / 60,
-                168
-            ),
-            168
-        ) as hours,
-    from safety_reports
-    inner join covered_periods
-        on
-            safety_reports.partner_id = covered_periods.partner_id
-            and safety_reports.reported_at::date between covered_periods.period_start
-            and covered_periods.period_end
-    where
-        covered_periods.kind = 'safety_reports'
-        and safety_reports.reported_at + interval 168 hours
-        < covered_periods.covered_through + 1
-        and safety_reports.report_type = 'self_harm'
+waiting_times as (
+    select * from outcomes.waiting_times
+    where report_type = 'self_harm'
 )
 
 select
-    watched.community_id,
-    watched.period_length,
-    watched.period_start,
-    watched.partner_id,
-    watched.member_key,
-    min(watched.happened_at) as happened_at,
-    arg_min(watched.hours, (watched.happened_at, watched.report_key)) as hours,
-from watched
+    waiting_times.community_id,
+    waiting_times.period_length,
+    waiting_times.period_start,
+    waiting_times.partner_id,
+    waiting_times.member_key,
+    min(waiting_times.happened_at) as happened_at,
+    arg_min(waiting_times.hours, (waiting_times.happened_at, waiting_times.event_key)) as hours,
+from waiting_times
 group by
-    watched.community_id,
-    watched.period_length,
-    watched.period_start,
-    watched.partner_id,
-    watched.member_key
+    waiting_times.community_id,
+    waiting_times.period_length,
+    waiting_times.period_start,
+    waiting_times.partner_id,
+    waiting_times.member_key

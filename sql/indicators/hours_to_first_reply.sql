@@ -1,5 +1,5 @@
 -- indicators.hours_to_first_reply: Hours to the first reply, median.
--- One row per member, community and period with such an event: the first of the period.
+-- One row per member, community and period: the first such event of the period.
 -- name:
 --   en: Hours to the first reply, median
 --   fr: Heures jusqu’à la première réponse, médiane
@@ -30,48 +30,23 @@
 
 with
 
-posts as (
-    select * from facts.posts
-),
-
-covered_periods as (
-    select * from facts.covered_periods
-),
-
--- A post is watched for 7 days; one that nobody has answered by then stands at 168 hours.
-watched as (
-    select
-        posts.community_id,
-        covered_periods.period_length,
-        covered_periods.period_start,
-        posts.partner_id,
-        posts.member_key,
-        posts.activity_key,
-        posts.posted_at as happened_at,
-        least(coalesce(posts.first_reply_hours, 168), 168) as hours,
-    from posts
-    inner join covered_periods
-        on
-            posts.partner_id = covered_periods.partner_id
-            and posts.posted_on between covered_periods.period_start
-            and covered_periods.period_end
-    where
-        covered_periods.kind = 'activity'
-        and posts.posted_at + interval 168 hours < covered_periods.covered_through + 1
+waiting_times as (
+    select * from outcomes.waiting_times
+    where kind = 'activity'
 )
 
 select
-    watched.community_id,
-    watched.period_length,
-    watched.period_start,
-    watched.partner_id,
-    watched.member_key,
-    min(watched.happened_at) as happened_at,
-    arg_min(watched.hours, (watched.happened_at, watched.activity_key)) as hours,
-from watched
+    waiting_times.community_id,
+    waiting_times.period_length,
+    waiting_times.period_start,
+    waiting_times.partner_id,
+    waiting_times.member_key,
+    min(waiting_times.happened_at) as happened_at,
+    arg_min(waiting_times.hours, (waiting_times.happened_at, waiting_times.event_key)) as hours,
+from waiting_times
 group by
-    watched.community_id,
-    watched.period_length,
-    watched.period_start,
-    watched.partner_id,
-    watched.member_key
+    waiting_times.community_id,
+    waiting_times.period_length,
+    waiting_times.period_start,
+    waiting_times.partner_id,
+    waiting_times.member_key

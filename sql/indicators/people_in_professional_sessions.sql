@@ -1,5 +1,5 @@
 -- indicators.people_in_professional_sessions: People in sessions with professionals.
--- One row per programme activity, and one per covered quarter of a partner.
+-- One row per programme activity, and one that reaches nobody per partner and quarter.
 -- name:
 --   en: People in sessions with professionals
 --   fr: Personnes en séance avec des professionnels
@@ -33,45 +33,16 @@
 
 with
 
-covered_periods as (
-    select * from facts.covered_periods
-    where kind = 'program_activities' and period_length = 'quarter'
-),
-
-program_activities as (
-    select * from staging.program_activities
-),
-
--- A covered quarter in which nothing was done reaches nobody: that is told, too.
-told as (
-    select
-        null as community_id,
-        covered_periods.period_start,
-        covered_periods.partner_id,
-        0 as people_reached_count,
-    from covered_periods
-    union all by name
-    select
-        program_activities.community_id,
-        covered_periods.period_start,
-        covered_periods.partner_id,
-        program_activities.people_reached_count,
-    from program_activities
-    inner join covered_periods
-        on
-            program_activities.partner_id = covered_periods.partner_id
-            and program_activities.started_on between covered_periods.period_start
-            and covered_periods.period_end
-    where
-        program_activities.program_type = 'professional_session'
-        and program_activities.people_reached_count is not null
+people_reached as (
+    select * from outcomes.people_reached
+    where program_type = 'professional_session'
 )
 
 select
-    told.community_id,
-    told.period_start,
-    told.partner_id,
-    told.people_reached_count,
+    people_reached.community_id,
+    people_reached.period_start,
+    people_reached.partner_id,
+    people_reached.people_reached_count,
     null as country,
     null as population_count,
-from told
+from people_reached

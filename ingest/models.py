@@ -29,6 +29,7 @@ STAGES = (
     "marts",
     "contributions",
     "disclosed",
+    "shown",
     "published",
     "previews",
 )

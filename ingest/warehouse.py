@@ -24,6 +24,7 @@ SCHEMAS = (
     "release",
     "released",
     "disclosed",
+    "shown",
     "published",
 )
 

@@ -16,6 +16,7 @@ create or replace table release.cells (
     community_id varchar not null,
     row_keys varchar[] not null,
     measure_name varchar not null,
+    whole_measure_name varchar,
     true_count bigint,
     whole_count bigint,
     breakdown_count bigint,
@@ -27,6 +28,7 @@ create or replace table release.cells (
 def write_cells(con: duckdb.DuckDBPyConnection, tables: tuple[PublishedTable, ...]) -> None:
     """Make `release.cells` from `released.*`: one row per table, row and count of members.
 
+    whole_measure_name  the count of its row that it is a part of; NULL for one that is a whole
     whole_count      the count that the cell is a part of: another of its row (the next larger one
                      where nobody is in that: a part of nobody hides nobody) or, where it is part of
                      none, its own total over all categories or all periods, the smaller one
@@ -39,8 +41,8 @@ def write_cells(con: duckdb.DuckDBPyConnection, tables: tuple[PublishedTable, ..
         for measure in table.measures:
             con.execute(
                 f"insert into release.cells select '{table.name}', community_id,"
-                f" {row_keys(table)}, '{measure.name}', {measure.name},"
-                f" {_whole_of(table, measure)},"
+                f" {row_keys(table)}, '{measure.name}',"
+                f" {_text(measure.within)}, {measure.name}, {_whole_of(table, measure)},"
                 f" {_total_of(table, table.measures[0].name)}, {events.get(measure.name, 'null')}"
                 f" from released.{table.name}"
             )
@@ -49,6 +51,10 @@ def write_cells(con: duckdb.DuckDBPyConnection, tables: tuple[PublishedTable, ..
 def row_keys(table: PublishedTable) -> str:
     """Return the SQL of the list that names a row of the table."""
     return "[" + ", ".join(f"{key}::varchar" for key in table.keys) + "]"
+
+
+def _text(name: str | None) -> str:
+    return f"'{name}'" if name else "null"
 
 
 def _whole_of(table: PublishedTable, measure: Measure) -> str:

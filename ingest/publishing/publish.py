@@ -132,6 +132,7 @@ def _make_published_tables(
         run_stage(con, "disclosed")
     _note_snapshot(con, policy, snapshot)
     write_models(con)
+    run_stage(con, "shown")
     run_stage(con, "published")
 
 

@@ -1,7 +1,7 @@
 -- published.activity_months: who was active, who contributed and who was new, month by month.
 -- One row per community, dimension, category and month.
 -- contribution_count counts what members wrote; it is shown only where its authors are enough.
-with released_months as (
+with released_rows as (
     select
         community_id,
         dimension,
@@ -12,49 +12,27 @@ with released_months as (
     from released.activity_months
 ),
 
-cells as (
+shown_rows as (
     select
         row_keys,
-        measure_name,
-        shown_count,
-        status,
-        shown_event_count,
-    from disclosed.cells
+        counts,
+    from shown.rows
     where table_name = 'activity_months'
-),
-
--- The counts of a row, side by side again.
-counts as (
-    select
-        row_keys,
-        max(shown_count) filter (where measure_name = 'active_member_count')
-            as active_member_count,
-        max(status) filter (where measure_name = 'active_member_count') as active_member_status,
-        max(shown_count) filter (where measure_name = 'contributing_member_count')
-            as contributing_member_count,
-        max(status) filter (where measure_name = 'contributing_member_count')
-            as contributing_member_status,
-        max(shown_count) filter (where measure_name = 'new_member_count') as new_member_count,
-        max(status) filter (where measure_name = 'new_member_count') as new_member_status,
-        max(shown_event_count) filter (where measure_name = 'contributing_member_count')
-            as contribution_count,
-    from cells
-    group by row_keys
 )
 
 select
-    released_months.community_id,
-    released_months.dimension,
-    released_months.category,
-    released_months.month,
-    counts.active_member_count,
-    counts.active_member_status,
-    counts.contributing_member_count,
-    counts.contributing_member_status,
-    counts.new_member_count,
-    counts.new_member_status,
-    counts.contribution_count,
-    counts.contributing_member_status as contribution_status,
-    released_months.as_of,
-from released_months
-inner join counts on released_months.row_keys = counts.row_keys
+    released_rows.community_id,
+    released_rows.dimension,
+    released_rows.category,
+    released_rows.month,
+    shown_rows.counts['active_member_count'].shown_count as active_member_count,
+    shown_rows.counts['active_member_count'].status as active_member_status,
+    shown_rows.counts['contributing_member_count'].shown_count as contributing_member_count,
+    shown_rows.counts['contributing_member_count'].status as contributing_member_status,
+    shown_rows.counts['new_member_count'].shown_count as new_member_count,
+    shown_rows.counts['new_member_count'].status as new_member_status,
+    shown_rows.counts['contributing_member_count'].shown_event_count as contribution_count,
+    shown_rows.counts['contributing_member_count'].status as contribution_status,
+    released_rows.as_of,
+from released_rows
+inner join shown_rows on released_rows.row_keys = shown_rows.row_keys

@@ -25,13 +25,12 @@ with released_communities as (
     from released.communities
 ),
 
-member_counts as (
+shown_rows as (
     select
         row_keys,
-        shown_count,
-        status,
-    from disclosed.cells
-    where table_name = 'communities' and measure_name = 'member_count'
+        counts,
+    from shown.rows
+    where table_name = 'communities'
 )
 
 select
@@ -51,9 +50,9 @@ select
     released_communities.country,
     released_communities.opened_on,
     released_communities.covered_through,
-    member_counts.shown_count as member_count,
-    member_counts.status as member_status,
+    shown_rows.counts['member_count'].shown_count as member_count,
+    shown_rows.counts['member_count'].status as member_status,
     released_communities.is_simulated,
     released_communities.as_of,
 from released_communities
-inner join member_counts on released_communities.row_keys = member_counts.row_keys
+inner join shown_rows on released_communities.row_keys = shown_rows.row_keys

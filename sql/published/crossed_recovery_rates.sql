@@ -13,41 +13,25 @@ with released_rows as (
     from released.crossed_recovery_rates
 ),
 
-cells as (
+shown_rows as (
     select
         row_keys,
-        measure_name,
-        shown_count,
-        status,
-    from disclosed.cells
+        counts,
+    from shown.rows
     where table_name = 'crossed_recovery_rates'
-),
-
-policy as (
-    select
-        smallest_interval_count,
-        smallest_point_count,
-        smallest_breakdown_count,
-        rounding_slack,
-        largest_hidden_count,
-    from release.policy
 ),
 
 -- Which count is set against which.
 outcomes as (
     select
-        pairs.outcome,
-        pairs.numerator_name,
-        pairs.denominator_name,
-    from (
-        values
-        ('recovery', 'recovered_count', 'at_caseness_count'),
-        ('reliable_recovery', 'reliably_recovered_count', 'at_caseness_count')
-    ) as pairs (outcome, numerator_name, denominator_name)
+        outcome,
+        numerator_name,
+        denominator_name,
+    from reference.outcomes
 ),
 
--- The two published counts of each rate, and the rate that follows from them. A denominator that
--- may be below the smallest breakdown may hide a numerator of 0 or all: then no range is given.
+-- The two published counts of each rate, and the rate that follows from them. Some outcomes are not
+-- defined under every rule set.
 rates as (
     select
         released_rows.community_id,
@@ -57,38 +41,12 @@ rates as (
         released_rows.follow_up,
         released_rows.as_of,
         outcomes.outcome,
-        denominators.shown_count as denominator_count,
-        denominators.status as denominator_status,
-        numerators.shown_count as outcome_count,
-        numerators.status as outcome_status,
-        published_proportion(
-            numerators.shown_count,
-            denominators.shown_count,
-            numerators.status,
-            case
-                when
-                    numerators.status = 'suppressed'
-                    and denominators.shown_count - policy.rounding_slack
-                    < policy.smallest_breakdown_count
-                    then 'suppressed'
-                else denominators.status
-            end,
-            smallest_n := policy.smallest_interval_count,
-            smallest_point_n := policy.smallest_point_count,
-            slack := policy.rounding_slack,
-            largest_hidden := policy.largest_hidden_count
-        ) as proportion,
+        shown_rows.counts[outcomes.numerator_name] as numerator,
+        shown_rows.counts[outcomes.denominator_name] as denominator,
     from released_rows
     cross join outcomes
-    cross join policy
-    inner join cells as denominators
-        on
-            released_rows.row_keys = denominators.row_keys
-            and outcomes.denominator_name = denominators.measure_name
-    inner join cells as numerators
-        on
-            released_rows.row_keys = numerators.row_keys
-            and outcomes.numerator_name = numerators.measure_name
+    inner join shown_rows on released_rows.row_keys = shown_rows.row_keys
+    where shown_rows.counts[outcomes.numerator_name] is not null
 )
 
 select
@@ -98,13 +56,13 @@ select
     rates.rule_set,
     rates.follow_up,
     rates.outcome,
-    rates.denominator_count,
-    rates.denominator_status,
-    rates.outcome_count,
-    rates.outcome_status,
-    rates.proportion.rate as outcome_rate,
-    rates.proportion.lower as outcome_rate_lower,
-    rates.proportion.upper as outcome_rate_upper,
-    rates.proportion.status as outcome_rate_status,
+    rates.denominator.shown_count as denominator_count,
+    rates.denominator.status as denominator_status,
+    rates.numerator.shown_count as outcome_count,
+    rates.numerator.status as outcome_status,
+    rates.numerator.rate.rate as outcome_rate,
+    rates.numerator.rate.lower as outcome_rate_lower,
+    rates.numerator.rate.upper as outcome_rate_upper,
+    rates.numerator.rate.status as outcome_rate_status,
     rates.as_of,
 from rates

@@ -17,13 +17,11 @@ with released_rows as (
     from released.early_behaviours
 ),
 
-cells as (
+shown_rows as (
     select
         row_keys,
-        measure_name,
-        shown_count,
-        status,
-    from disclosed.cells
+        counts,
+    from shown.rows
     where table_name = 'early_behaviours'
 ),
 
@@ -31,24 +29,9 @@ policy as (
     select
         smallest_interval_count,
         smallest_point_count,
-        smallest_breakdown_count,
         rounding_slack,
         largest_hidden_count,
     from release.policy
-),
-
--- The counts of a row, side by side again.
-counts as (
-    select
-        row_keys,
-        max(shown_count) filter (where measure_name = 'eligible_count') as eligible_count,
-        max(status) filter (where measure_name = 'eligible_count') as eligible_status,
-        max(shown_count) filter (where measure_name = 'scored_count') as scored_count,
-        max(status) filter (where measure_name = 'scored_count') as scored_status,
-        max(shown_count) filter (where measure_name = 'recovered_count') as recovered_count,
-        max(status) filter (where measure_name = 'recovered_count') as recovered_status,
-    from cells
-    group by row_keys
 ),
 
 compared as (
@@ -60,14 +43,16 @@ compared as (
         released_rows.follow_up,
         released_rows.landmark_days,
         released_rows.as_of,
-        counts.eligible_count,
-        counts.eligible_status,
-        counts.scored_count,
-        counts.scored_status,
-        counts.recovered_count,
-        counts.recovered_status,
+        shown_rows.counts['eligible_count'].shown_count as eligible_count,
+        shown_rows.counts['eligible_count'].status as eligible_status,
+        shown_rows.counts['scored_count'].shown_count as scored_count,
+        shown_rows.counts['scored_count'].status as scored_status,
+        shown_rows.counts['scored_count'].rate as completeness,
+        shown_rows.counts['recovered_count'].shown_count as recovered_count,
+        shown_rows.counts['recovered_count'].status as recovered_status,
+        shown_rows.counts['recovered_count'].rate as recovery,
     from released_rows
-    inner join counts on released_rows.row_keys = counts.row_keys
+    inner join shown_rows on released_rows.row_keys = shown_rows.row_keys
 ),
 
 -- With whom a group is compared: those who only read, or did not do it.
@@ -86,45 +71,9 @@ reference_groups as (
     ) as named (dimension, category)
 ),
 
--- A whole that may be below the smallest breakdown may hide a part of 0 or all: then the range of
--- a suppressed part is not given.
 rated as (
     select
         compared.*,
-        published_proportion(
-            compared.scored_count,
-            compared.eligible_count,
-            compared.scored_status,
-            case
-                when
-                    compared.scored_status = 'suppressed'
-                    and compared.eligible_count - policy.rounding_slack
-                    < policy.smallest_breakdown_count
-                    then 'suppressed'
-                else compared.eligible_status
-            end,
-            smallest_n := policy.smallest_interval_count,
-            smallest_point_n := policy.smallest_point_count,
-            slack := policy.rounding_slack,
-            largest_hidden := policy.largest_hidden_count
-        ) as completeness,
-        published_proportion(
-            compared.recovered_count,
-            compared.scored_count,
-            compared.recovered_status,
-            case
-                when
-                    compared.recovered_status = 'suppressed'
-                    and compared.scored_count - policy.rounding_slack
-                    < policy.smallest_breakdown_count
-                    then 'suppressed'
-                else compared.scored_status
-            end,
-            smallest_n := policy.smallest_interval_count,
-            smallest_point_n := policy.smallest_point_count,
-            slack := policy.rounding_slack,
-            largest_hidden := policy.largest_hidden_count
-        ) as recovery,
         bounds_of_missing_outcomes(
             compared.recovered_count,
             compared.scored_count,

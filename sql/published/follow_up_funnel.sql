@@ -1,6 +1,6 @@
 -- published.follow_up_funnel: how many members stand behind each recovery rate, step by step.
 -- One row per community, dimension, category, period, rule set and follow-up.
-with released_funnel as (
+with released_rows as (
     select
         community_id,
         dimension,
@@ -13,58 +13,33 @@ with released_funnel as (
     from released.follow_up_funnel
 ),
 
-cells as (
+shown_rows as (
     select
         row_keys,
-        measure_name,
-        shown_count,
-        status,
-    from disclosed.cells
+        counts,
+    from shown.rows
     where table_name = 'follow_up_funnel'
-),
-
--- The counts of a row, side by side again.
-counts as (
-    select
-        row_keys,
-        max(shown_count) filter (where measure_name = 'member_count') as member_count,
-        max(status) filter (where measure_name = 'member_count') as member_status,
-        max(shown_count) filter (where measure_name = 'with_baseline_count')
-            as with_baseline_count,
-        max(status) filter (where measure_name = 'with_baseline_count') as with_baseline_status,
-        max(shown_count) filter (where measure_name = 'at_caseness_count') as at_caseness_count,
-        max(status) filter (where measure_name = 'at_caseness_count') as at_caseness_status,
-        max(shown_count) filter (where measure_name = 'eligible_count') as eligible_count,
-        max(status) filter (where measure_name = 'eligible_count') as eligible_status,
-        max(shown_count) filter (where measure_name = 'with_any_follow_up_count')
-            as with_any_follow_up_count,
-        max(status) filter (where measure_name = 'with_any_follow_up_count')
-            as with_any_follow_up_status,
-        max(shown_count) filter (where measure_name = 'in_window_count') as in_window_count,
-        max(status) filter (where measure_name = 'in_window_count') as in_window_status,
-    from cells
-    group by row_keys
 )
 
 select
-    released_funnel.community_id,
-    released_funnel.dimension,
-    released_funnel.category,
-    released_funnel.period,
-    released_funnel.rule_set,
-    released_funnel.follow_up,
-    counts.member_count,
-    counts.member_status,
-    counts.with_baseline_count,
-    counts.with_baseline_status,
-    counts.at_caseness_count,
-    counts.at_caseness_status,
-    counts.eligible_count,
-    counts.eligible_status,
-    counts.with_any_follow_up_count,
-    counts.with_any_follow_up_status,
-    counts.in_window_count,
-    counts.in_window_status,
-    released_funnel.as_of,
-from released_funnel
-inner join counts on released_funnel.row_keys = counts.row_keys
+    released_rows.community_id,
+    released_rows.dimension,
+    released_rows.category,
+    released_rows.period,
+    released_rows.rule_set,
+    released_rows.follow_up,
+    shown_rows.counts['member_count'].shown_count as member_count,
+    shown_rows.counts['member_count'].status as member_status,
+    shown_rows.counts['with_baseline_count'].shown_count as with_baseline_count,
+    shown_rows.counts['with_baseline_count'].status as with_baseline_status,
+    shown_rows.counts['at_caseness_count'].shown_count as at_caseness_count,
+    shown_rows.counts['at_caseness_count'].status as at_caseness_status,
+    shown_rows.counts['eligible_count'].shown_count as eligible_count,
+    shown_rows.counts['eligible_count'].status as eligible_status,
+    shown_rows.counts['with_any_follow_up_count'].shown_count as with_any_follow_up_count,
+    shown_rows.counts['with_any_follow_up_count'].status as with_any_follow_up_status,
+    shown_rows.counts['in_window_count'].shown_count as in_window_count,
+    shown_rows.counts['in_window_count'].status as in_window_status,
+    released_rows.as_of,
+from released_rows
+inner join shown_rows on released_rows.row_keys = shown_rows.row_keys

@@ -14,25 +14,24 @@ with indicator_medians as (
     from disclosed.indicator_medians
 ),
 
-member_counts as (
+shown_rows as (
     select
         row_keys,
-        shown_count,
-        status,
-    from disclosed.cells
-    where table_name = 'indicator_medians' and measure_name = 'member_count'
+        counts,
+    from shown.rows
+    where table_name = 'indicator_medians'
 )
 
 select
     indicator_medians.indicator_id,
     indicator_medians.community_id,
     indicator_medians.period_start,
-    member_counts.shown_count as member_count,
-    member_counts.status as member_status,
+    shown_rows.counts['member_count'].shown_count as member_count,
+    shown_rows.counts['member_count'].status as member_status,
     indicator_medians.median_hours,
     indicator_medians.median_hours_lower,
     indicator_medians.median_hours_upper,
     indicator_medians.median_hours_status,
     indicator_medians.as_of,
 from indicator_medians
-inner join member_counts on indicator_medians.row_keys = member_counts.row_keys
+inner join shown_rows on indicator_medians.row_keys = shown_rows.row_keys

@@ -18,27 +18,25 @@ with released_rates as (
     from released.recovery_rates
 ),
 
-cells as (
+shown_rows as (
     select
         row_keys,
-        measure_name,
-        shown_count,
-        status,
-    from disclosed.cells
+        counts,
+    from shown.rows
     where table_name = 'recovery_rates'
 ),
 
 -- Who could have been scored, as of the same day: figures of two vintages give no bounds.
 eligible as (
     select
-        eligible_cells.row_keys,
-        eligible_cells.shown_count,
-        eligible_cells.status,
+        funnel_rows.row_keys,
+        funnel_rows.counts['eligible_count'].shown_count as shown_count,
+        funnel_rows.counts['eligible_count'].status as status,
         released_funnel.as_of,
-    from disclosed.cells as eligible_cells
+    from shown.rows as funnel_rows
     inner join released.follow_up_funnel as released_funnel
         on
-            eligible_cells.row_keys = [
+            funnel_rows.row_keys = [
                 released_funnel.community_id,
                 released_funnel.dimension,
                 released_funnel.category,
@@ -46,16 +44,12 @@ eligible as (
                 released_funnel.rule_set,
                 released_funnel.follow_up,
             ]
-    where
-        eligible_cells.table_name = 'follow_up_funnel'
-        and eligible_cells.measure_name = 'eligible_count'
+    where funnel_rows.table_name = 'follow_up_funnel'
 ),
 
 policy as (
     select
         smallest_interval_count,
-        smallest_point_count,
-        smallest_breakdown_count,
         rounding_slack,
         largest_hidden_count,
     from release.policy
@@ -64,21 +58,14 @@ policy as (
 -- Which count is set against which.
 outcomes as (
     select
-        pairs.outcome,
-        pairs.numerator_name,
-        pairs.denominator_name,
-    from (
-        values
-        ('recovery', 'recovered_count', 'at_caseness_count'),
-        ('reliable_recovery', 'reliably_recovered_count', 'at_caseness_count'),
-        ('reliable_improvement', 'reliably_improved_count', 'scored_count'),
-        ('reliable_deterioration', 'reliably_deteriorated_count', 'scored_count'),
-        ('no_reliable_change', 'unchanged_count', 'scored_count')
-    ) as pairs (outcome, numerator_name, denominator_name)
+        outcome,
+        numerator_name,
+        denominator_name,
+    from reference.outcomes
 ),
 
--- The two published counts of each rate, and the rate that follows from them. A denominator that
--- may be below the smallest breakdown may hide a numerator of 0 or all: then no range is given.
+-- The two published counts of each rate, and the rate that follows from them. Some outcomes are not
+-- defined under every rule set.
 rates as (
     select
         released_rates.community_id,
@@ -87,76 +74,58 @@ rates as (
         released_rates.period,
         released_rates.rule_set,
         released_rates.follow_up,
+        released_rates.row_keys,
         released_rates.as_of,
         outcomes.outcome,
-        denominators.shown_count as denominator_count,
-        denominators.status as denominator_status,
-        numerators.shown_count as outcome_count,
-        numerators.status as outcome_status,
-        published_proportion(
-            numerators.shown_count,
-            denominators.shown_count,
-            numerators.status,
-            case
-                when
-                    numerators.status = 'suppressed'
-                    and denominators.shown_count - policy.rounding_slack
-                    < policy.smallest_breakdown_count
-                    then 'suppressed'
-                else denominators.status
-            end,
-            smallest_n := policy.smallest_interval_count,
-            smallest_point_n := policy.smallest_point_count,
-            slack := policy.rounding_slack,
-            largest_hidden := policy.largest_hidden_count
-        ) as proportion,
+        outcomes.denominator_name,
+        shown_rows.counts[outcomes.numerator_name] as numerator,
+        shown_rows.counts[outcomes.denominator_name] as denominator,
+    from released_rates
+    cross join outcomes
+    inner join shown_rows on released_rates.row_keys = shown_rows.row_keys
+    where shown_rows.counts[outcomes.numerator_name] is not null
+),
+
+bounded as (
+    select
+        rates.*,
         case
-            when outcomes.denominator_name = 'at_caseness_count'
+            when rates.denominator_name = 'at_caseness_count'
                 then bounds_of_missing_outcomes(
-                    numerators.shown_count,
-                    denominators.shown_count,
+                    rates.numerator.shown_count,
+                    rates.denominator.shown_count,
                     eligible.shown_count,
-                    numerators.status,
-                    denominators.status,
+                    rates.numerator.status,
+                    rates.denominator.status,
                     eligible.status,
                     smallest_n := policy.smallest_interval_count,
                     slack := policy.rounding_slack,
                     largest_hidden := policy.largest_hidden_count
                 )
         end as bounds,
-    from released_rates
-    cross join outcomes
+    from rates
     cross join policy
-    inner join cells as denominators
-        on
-            released_rates.row_keys = denominators.row_keys
-            and outcomes.denominator_name = denominators.measure_name
-    inner join cells as numerators
-        on
-            released_rates.row_keys = numerators.row_keys
-            and outcomes.numerator_name = numerators.measure_name
-    left join eligible
-        on released_rates.row_keys = eligible.row_keys and released_rates.as_of = eligible.as_of
+    left join eligible on rates.row_keys = eligible.row_keys and rates.as_of = eligible.as_of
 )
 
 select
-    rates.community_id,
-    rates.dimension,
-    rates.category,
-    rates.period,
-    rates.rule_set,
-    rates.follow_up,
-    rates.outcome,
-    rates.denominator_count,
-    rates.denominator_status,
-    rates.outcome_count,
-    rates.outcome_status,
-    rates.proportion.rate as outcome_rate,
-    rates.proportion.lower as outcome_rate_lower,
-    rates.proportion.upper as outcome_rate_upper,
-    rates.proportion.status as outcome_rate_status,
-    rates.bounds.lower as outcome_bounds_lower,
-    rates.bounds.upper as outcome_bounds_upper,
-    coalesce(rates.bounds.status, 'not_defined') as outcome_bounds_status,
-    rates.as_of,
-from rates
+    bounded.community_id,
+    bounded.dimension,
+    bounded.category,
+    bounded.period,
+    bounded.rule_set,
+    bounded.follow_up,
+    bounded.outcome,
+    bounded.denominator.shown_count as denominator_count,
+    bounded.denominator.status as denominator_status,
+    bounded.numerator.shown_count as outcome_count,
+    bounded.numerator.status as outcome_status,
+    bounded.numerator.rate.rate as outcome_rate,
+    bounded.numerator.rate.lower as outcome_rate_lower,
+    bounded.numerator.rate.upper as outcome_rate_upper,
+    bounded.numerator.rate.status as outcome_rate_status,
+    bounded.bounds.lower as outcome_bounds_lower,
+    bounded.bounds.upper as outcome_bounds_upper,
+    coalesce(bounded.bounds.status, 'not_defined') as outcome_bounds_status,
+    bounded.as_of,
+from bounded

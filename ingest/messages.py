@@ -48,6 +48,11 @@ def both_languages(code: str, **parameters: object) -> dict[str, dict[str, str]]
     return {language: words(code, language, **parameters) for language in LANGUAGES}
 
 
+def knows(code: str) -> bool:
+    """Say whether the catalogue has an entry under just this code."""
+    return any(code in section for section in load_catalogue().values())
+
+
 @cache
 def load_catalogue() -> dict[str, dict[str, Any]]:
     """Return the catalogue by section, each from code to language to words."""

@@ -13,6 +13,7 @@ import duckdb
 
 from ingest.contracts.contract_words import expected
 from ingest.delivery import Delivery
+from ingest.gate.expectations import gravest
 from ingest.judging import MALFORMED, JudgedExport, JudgedFile
 from ingest.ledger import HELD
 from ingest.mapping.mapped_rows import MappedExport, MappedFile
@@ -20,6 +21,7 @@ from ingest.messages import LANGUAGES, both_languages, sentence
 from ingest.preview_words import preview_in_words
 from ingest.reading.receive import ReceivedFile
 from ingest.reading.staging import StagedFile
+from ingest.root_causes import Cause, every_row_words, find_causes
 
 COUNTS = (
     "rows_read",
@@ -82,7 +84,12 @@ def _outcome(file: JudgedFile) -> str:
         return "refused"
     if file.already_in:
         return "already_taken_in"
-    return "held" if any(export.status == HELD for export in file.exports) else "accepted"
+    return "held" if any(_is_held(export) for export in file.exports) else "accepted"
+
+
+def _is_held(export: JudgedExport) -> bool:
+    """Say whether it is held, or would be: a check gives no status."""
+    return gravest(export.findings) == "hold" if not export.status else export.status == HELD
 
 
 def _refusal(file: JudgedFile) -> dict[str, Any] | None:
@@ -150,23 +157,41 @@ def _export(
         "supersedes": export.supersedes,
         "changes": export.changes.as_dict() if export.changes else None,
         "findings": [finding.as_dict() for finding in export.findings],
-        "problems": [
-            _problem(export, code, count, _first_rows(scratch, export.mapped, staged, code))
-            for code, count in verdict.refusals.items()
-        ],
-        "warnings": [_problem(export, code, count, []) for code, count in verdict.warnings.items()],
+        "problems": _problems(scratch, export, staged),
+        "warnings": [_warning(export, code, count) for code, count in verdict.warnings.items()],
     }
+
+
+def _problems(
+    scratch: duckdb.DuckDBPyConnection, export: JudgedExport, staged: StagedFile
+) -> list[dict[str, Any]]:
+    """Describe every rule that was broken, what every row breaks first, then by rows."""
+    causes = find_causes(scratch, export.contract, export.mapped, export.verdict)
+    problems = [
+        _problem(export, code, count, _first_rows(scratch, export.mapped, staged, code))
+        | causes.get(code, Cause()).as_dict()
+        for code, count in export.verdict.refusals.items()
+    ]
+    return sorted(problems, key=lambda one: (not one["is_every_row"], -one["count"], one["code"]))
+
+
+def _warning(export: JudgedExport, code: str, count: int) -> dict[str, Any]:
+    words = every_row_words(code, count, export.verdict.rows_accepted)
+    cause = Cause(is_every_row=words is not None, words=words)
+    return _problem(export, code, count, []) | cause.as_dict()
 
 
 def _problem(export: JudgedExport, code: str, count: int, first_rows: list[int]) -> dict[str, Any]:
     """Describe one rule that rows broke, or that made us wonder, in both languages."""
     column = code.split(".", maxsplit=1)[0]
-    words = both_languages(code, expected=expected(export.contract, code), count=count)
+    wanted = expected(export.contract, code)
+    words = both_languages(code, expected=wanted, count=count)
     return {
         "code": code,
         "column": column,
         "count": count,
         "first_rows": first_rows,
+        "expected": wanted,
         "words": words,
     }
 
@@ -210,8 +235,8 @@ def _headline(receipt: dict[str, Any], language: str) -> str:
 
 
 def _file_in_words(file: dict[str, Any], language: str, *, is_check: bool) -> list[str]:
-    is_acceptable = is_check and file["outcome"] == "accepted"
-    outcome = "acceptable" if is_acceptable else file["outcome"]
+    at_check = {"accepted": "acceptable", "held": "to_be_held"} if is_check else {}
+    outcome = at_check.get(file["outcome"], file["outcome"])
     lines = [sentence(f"receipt.file_{outcome}", language, **file)]
     if outcome == "already_taken_in":
         return [*lines, ""]
@@ -236,7 +261,8 @@ def _export_in_words(export: dict[str, Any], language: str) -> list[str]:
     if export["changes"]:
         lines.append("    " + changes_in_words(export["changes"], language))
     for section in ("problems", "warnings"):
-        lines += [_problem_in_words(section, problem, language) for problem in export[section]]
+        for problem in roots(export[section]):
+            lines += _problem_in_words(section, problem, export[section], language)
     return lines + [_indented(finding["words"][language], 4) for finding in export["findings"]]
 
 
@@ -246,13 +272,31 @@ def changes_in_words(changes: dict[str, Any], language: str) -> str:
     return sentence("receipt.changes", language, **{**changes, "former": former})
 
 
-def _problem_in_words(section: str, problem: dict[str, Any], language: str) -> str:
+def roots(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the problems that are not folded into another."""
+    return [problem for problem in problems if not problem["folded_into"]]
+
+
+def _problem_in_words(
+    section: str, problem: dict[str, Any], problems: list[dict[str, Any]], language: str
+) -> list[str]:
+    """Return the line of a problem, its likely cause, its shapes and what follows from it."""
     rows = ", ".join(str(row) for row in problem["first_rows"])
     if problem["count"] > len(problem["first_rows"]) > 0:
         rows += ", ..."
     head = sentence(f"receipt.{section}", language, count=problem["count"], rows=rows)
     words = problem["words"][language]
-    return f"    {head} {words['wrong']} {words['mend']} [{problem['code']}]"
+    lines = [f"    {head} {words['wrong']} {words['mend']} [{problem['code']}]"]
+    if problem["cause"]:
+        lines.append("      " + " ".join(problem["cause"][language].values()))
+    if problem["looks_like"]:
+        shapes = " · ".join(problem["looks_like"])
+        lines.append("      " + sentence("receipt.looks_like", language, shapes=shapes))
+    return lines + [
+        "      " + sentence("receipt.folded", language, count=other["count"], rule=other["code"])
+        for other in problems
+        if other["folded_into"] == problem["code"]
+    ]
 
 
 def _indented(words: dict[str, str], spaces: int = 2) -> str:

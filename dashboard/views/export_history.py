@@ -7,7 +7,8 @@ import streamlit as st
 
 from dashboard.language import Language
 from dashboard.sentences import sentence
-from dashboard.views.receipt import draw_refused_rows, plain
+from dashboard.views.plain_words import plain
+from dashboard.views.receipt import draw_refused_rows
 
 _ICONS = {
     "current": ":material/check_circle:",

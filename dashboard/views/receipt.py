@@ -11,6 +11,8 @@ from dashboard.outbox import Receipt
 from dashboard.sentences import sentence
 from dashboard.snapshot import rebond_home
 from dashboard.views.figure_preview import draw_preview
+from dashboard.views.plain_words import plain
+from dashboard.views.problems import draw_problems
 
 # How each outcome of a file is shown; a check keeps nothing, so it never says "taken".
 _SHOWN = {
@@ -51,8 +53,10 @@ def _headline(receipt: Receipt, language: Language) -> str:
 
 def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
     outcome = file["outcome"]
-    verdict = f"receipt.{outcome}" if is_kept or outcome != "accepted" else "receipt.acceptable"
-    words = [language.say(verdict, file=plain(file["file_name"]))]
+    at_check = {} if is_kept else {"accepted": "acceptable", "held": "to_be_held"}
+    words = [
+        language.say(f"receipt.{at_check.get(outcome, outcome)}", file=plain(file["file_name"]))
+    ]
     if file["refusal"]:
         words += file["refusal"]["words"][language.code].values()
     _SHOWN[outcome](" ".join(words))
@@ -71,12 +75,10 @@ def _counts(counted: dict[str, Any], language: Language) -> str:
 
 
 def _export(export: dict[str, Any], language: Language) -> None:
-    for problems, title in (("problems", "receipt.problems"), ("warnings", "receipt.warnings")):
-        if export[problems]:
-            st.markdown(f"**{language.say(title)}**")
-            st.table([_problem(problem, language) for problem in export[problems]])
     for finding in export["findings"]:
-        st.warning(" ".join(finding["words"][language.code].values()))
+        st.warning(plain(" ".join(finding["words"][language.code].values())))
+    draw_problems(export["problems"], "receipt.problems", language)
+    draw_problems(export["warnings"], "receipt.warnings", language)
 
 
 def _changes(export: dict[str, Any], language: Language) -> None:
@@ -86,19 +88,6 @@ def _changes(export: dict[str, Any], language: Language) -> None:
         former = ", ".join(changes["compared_with"])
         words = sentence("receipt.changes", language, **{**changes, "former": former})
         st.markdown(words)
-
-
-def _problem(problem: dict[str, Any], language: Language) -> dict[str, str]:
-    words = problem["words"][language.code]
-    first = ", ".join(language.whole(row) for row in problem["first_rows"])
-    more = ", …" if problem["count"] > len(problem["first_rows"]) > 0 else ""
-    return {
-        language.say("receipt.wrong"): plain(words["wrong"]),
-        language.say("receipt.mend"): plain(words["mend"]),
-        language.say("receipt.row_count"): language.whole(problem["count"]),
-        language.say("receipt.first_rows"): first + more,
-        language.say("receipt.code"): f"`{problem['code']}`",
-    }
 
 
 def draw_refused_rows(
@@ -118,8 +107,3 @@ def draw_refused_rows(
             key=f"refused_{key}_{delivery}_{export_id}",
             on_click="ignore",
         )
-
-
-def plain(words: str) -> str:
-    """Words that may hold signs of Markdown, such as names of columns, shown as they are."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+-!|~$:" else sign for sign in words)

@@ -79,11 +79,17 @@ def _doubtful_rows(
     waiting: deque[Future[pl.DataFrame]] = deque()
     with ThreadPoolExecutor(max_workers=1) as beside:
         for batch in batches:
-            waiting.append(beside.submit(pl.DataFrame(batch).filter, is_doubtful))
+            waiting.append(beside.submit(_copied, pl.DataFrame(batch), is_doubtful))
             if len(waiting) >= _BATCHES_AT_ONCE:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _copied(rows: pl.DataFrame, which: pl.Expr) -> pl.DataFrame:
+    """Return some rows; as string views they would keep the texts of all the others in memory."""
+    chosen = rows.filter(which).to_arrow(compat_level=pl.CompatLevel.oldest())
+    return pl.DataFrame(chosen)
 
 
 def _gathered(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:

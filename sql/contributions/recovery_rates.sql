@@ -52,7 +52,9 @@ judged as (
                 episode_outcomes.has_reliably_recovered,
                 episode_outcomes.has_reliably_improved,
                 episode_outcomes.has_reliably_deteriorated,
-                episode_outcomes.is_unchanged
+                episode_outcomes.is_unchanged,
+                episode_outcomes.has_responded,
+                episode_outcomes.has_remitted
             )
         ) as outcomes_sum,
     from episode_outcomes

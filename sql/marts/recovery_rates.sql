@@ -2,7 +2,8 @@
 -- One row per community_id, stratum, period, rule set and follow-up.
 --
 -- Recovery and reliable recovery are counted over at_caseness_count; improvement, deterioration
--- and no change over scored_count (NHS England, A guide to IAPT data and publications, 2.1).
+-- and no change over scored_count (NHS England, A guide to IAPT data and publications, 2.1);
+-- response and remission over at_caseness_count.
 -- community_id 'all' is the programme. period is 'all' or the year of the baseline.
 
 with
@@ -41,6 +42,9 @@ stratified as (
         episode_outcomes.has_reliably_improved,
         episode_outcomes.has_reliably_deteriorated,
         episode_outcomes.is_unchanged,
+        episode_outcomes.has_remission,
+        episode_outcomes.has_responded,
+        episode_outcomes.has_remitted,
     from episode_outcomes
     inner join episode_strata
         on
@@ -58,7 +62,7 @@ stratified as (
 ),
 
 -- Who is not counted has null flags, except caseness, which is known from the baseline. Where no
--- reliable change is published, its counts are null, not 0.
+-- reliable change, or no remission, is defined, its counts are null, not 0.
 counted as (
     select
         stratified.community_id,
@@ -87,6 +91,12 @@ counted as (
             when stratified.has_reliable_change
                 then count(*) filter (where stratified.is_unchanged)
         end as unchanged_count,
+        case
+            when stratified.has_remission then count(*) filter (where stratified.has_responded)
+        end as responded_count,
+        case
+            when stratified.has_remission then count(*) filter (where stratified.has_remitted)
+        end as remitted_count,
     from stratified
     group by grouping sets (
         (
@@ -96,6 +106,7 @@ counted as (
             stratified.baseline_year,
             stratified.rule_set,
             stratified.has_reliable_change,
+            stratified.has_remission,
             stratified.follow_up
         ),
         (
@@ -104,6 +115,7 @@ counted as (
             stratified.category,
             stratified.rule_set,
             stratified.has_reliable_change,
+            stratified.has_remission,
             stratified.follow_up
         )
     )
@@ -123,4 +135,6 @@ select
     counted.reliably_improved_count,
     counted.reliably_deteriorated_count,
     counted.unchanged_count,
+    counted.responded_count,
+    counted.remitted_count,
 from counted

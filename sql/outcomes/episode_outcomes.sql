@@ -9,6 +9,8 @@
 -- has_any_follow_up: an assessment 14 days or more after the baseline. is_counted: in the
 -- denominators; the flags of who is not counted are null, and so are those that a rule set cannot
 -- tell: reliable ones where no reliable change is published, recovery where there is no caseness.
+-- Response (the score at least halved) and remission (hardly any symptoms left) are told of those
+-- at caseness, by rule sets of one questionnaire on which remission is defined.
 
 with
 
@@ -26,6 +28,10 @@ rule_sets as (
 
 follow_ups as (
     select * from reference.follow_ups
+),
+
+instruments as (
+    select * from reference.instruments
 ),
 
 -- Assessments after the baseline, with their day since it.
@@ -175,8 +181,16 @@ judged as (
         end as if_missing,
         rule_sets.secondary_instrument is not null
         or rule_sets.reliable_change_points is not null as has_reliable_change,
+        rule_sets.secondary_instrument is null
+        and instruments.remission_threshold is not null as has_remission,
+        response_and_remission(
+            expected.baseline_primary_score,
+            chosen.primary_score,
+            remission_below := instruments.remission_threshold + 1
+        ) as by_degree,
     from expected
     inner join rule_sets on expected.rule_set = rule_sets.rule_set
+    inner join instruments on rule_sets.primary_instrument = instruments.instrument
     left join chosen
         on
             expected.partner_id = chosen.partner_id
@@ -202,6 +216,7 @@ select
     judged.is_scored,
     judged.is_counted,
     judged.has_reliable_change,
+    judged.has_remission,
     case when judged.is_counted then coalesce(judged.outcome.recovery, judged.if_missing) end
         as has_recovered,
     case
@@ -220,4 +235,12 @@ select
         when judged.is_counted and judged.has_reliable_change
             then coalesce(judged.outcome.no_reliable_change, judged.if_missing)
     end as is_unchanged,
+    case
+        when judged.is_counted and judged.was_at_caseness and judged.has_remission
+            then coalesce(judged.by_degree.response, judged.if_missing)
+    end as has_responded,
+    case
+        when judged.is_counted and judged.was_at_caseness and judged.has_remission
+            then coalesce(judged.by_degree.remission, judged.if_missing)
+    end as has_remitted,
 from judged

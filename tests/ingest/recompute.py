@@ -43,7 +43,13 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str | None]]] = {
             "reliably_improved_count": "scored_count",
             "reliably_deteriorated_count": "scored_count",
             "unchanged_count": "scored_count",
+            "responded_count": "at_caseness_count",
+            "remitted_count": "at_caseness_count",
         },
+    ),
+    "score_changes": (
+        ("community_id", "dimension", "category", "rule_set", "follow_up"),
+        {"scored_count": None},
     ),
     "follow_up_funnel": (
         FUNNEL,
@@ -190,6 +196,8 @@ OUTCOMES = {
     "reliable_improvement": ("reliably_improved_count", "scored_count"),
     "reliable_deterioration": ("reliably_deteriorated_count", "scored_count"),
     "no_reliable_change": ("unchanged_count", "scored_count"),
+    "response": ("responded_count", "at_caseness_count"),
+    "remission": ("remitted_count", "at_caseness_count"),
 }
 
 

@@ -67,8 +67,9 @@ def test_every_row_of_a_mart_has_contributors_and_the_same_data_the_same_contrib
 
 CHANGES = [
     ("recovery_rates", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, True),
-    # 8 or 7: below caseness and reliably better, either way.
-    ("recovery_rates", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 7")}, False),
+    # 8 or 9: below caseness and reliably better, either way; 7 would be half of 15, a response.
+    ("recovery_rates", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 9")}, False),
+    ("recovery_rates", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 7")}, True),
     ("recovery_rates", {"activity": ACTIVITY + "ana | 2025-12-06 12:00 | read"}, False),
     ("follow_up_funnel", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, False),
     ("follow_up_funnel", {"scores": SCORES.replace("2025-07-04", "2025-12-04")}, True),

@@ -62,6 +62,16 @@ class Language:
         low = numbers.format_decimal(round(lower * 100), locale=self.locale)
         return f"{low}–{WORD_JOINER}{self.percent(upper)}"
 
+    def money(self, amount: float, currency: str) -> str:
+        """An amount in a currency (ISO 4217); from 100 on without the small change."""
+        pattern = self.locale.currency_formats["standard"].pattern
+        if abs(amount) >= 100:
+            pattern = pattern.replace("0.00", "0")
+        words = numbers.format_currency(
+            amount, currency, format=pattern, locale=self.locale, currency_digits=False
+        )
+        return str(words)
+
     def date(self, value: dt.date) -> str:
         """A day, the month in words; the first of a month is "1er" in French, which Babel omits."""
         words = str(dates.format_date(value, "d MMMM y", locale=self.locale))
@@ -70,6 +80,10 @@ class Language:
     def month(self, value: dt.date) -> str:
         """A month and its year."""
         return str(dates.format_date(value, "MMMM y", locale=self.locale))
+
+    def weekday(self, value: dt.date) -> str:
+        """The day of the week that a day is: Monday, lundi."""
+        return str(dates.format_date(value, "EEEE", locale=self.locale))
 
     def quarter(self, value: dt.date) -> str:
         """A quarter of a year: Q1 2025, T1 2025."""

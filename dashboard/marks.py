@@ -45,6 +45,18 @@ def written_bounds(row: Row, bounds: str, language: Language) -> str:
     return written_interval(row, bounds, language) if is_shown else NOT_SHOWN
 
 
+def written_ratio(row: Row, ratio: str, language: Language) -> str:
+    """A ratio as `1.52 (1.05 to 2.13)`, its interval alone, or the mark."""
+    status = row[f"{ratio}_status"]
+    if status not in SHOWN_RATES:
+        return NOT_SHOWN
+    limits = (language.decimal(row[f"{ratio}_{end}"], 2) for end in ("lower", "upper"))
+    interval = language.say(
+        "landmark.from_to", **dict(zip(("lower", "upper"), limits, strict=True))
+    )
+    return f"{language.decimal(row[ratio], 2)} ({interval})" if status == "ok" else interval
+
+
 def written_headline(row: Row | None, rate: str, language: Language) -> str:
     """A rate in one figure: the point where there is one, else what is known, else the mark."""
     if row is None:

@@ -11,7 +11,11 @@ from dashboard.charts import (
     bars,
     caterpillar,
     cohort_heat_map,
+    hour_columns,
+    hour_heat_map,
     indicator_trend,
+    inequality_dots,
+    state_columns,
 )
 from dashboard.language import CODES, Language
 
@@ -23,6 +27,10 @@ EVERY_SPEC: tuple[Callable[[Language], object], ...] = (
     bars.bars,
     caterpillar.caterpillar,
     cohort_heat_map.cohort_heat_map,
+    hour_columns.hour_columns,
+    hour_heat_map.hour_heat_map,
+    inequality_dots.inequality_dots,
+    state_columns.state_columns,
     partial(indicator_trend.indicator_trend, is_share=True),
     partial(indicator_trend.indicator_trend, is_share=False),
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dashboard.language import Language
 from dashboard.views import (
+    engagement,
     engagement_cohorts,
     how_to_read,
     landmark,
@@ -30,6 +31,7 @@ IN_ORDER = (
     View("overview", "overview", overview.draw, ""),
     View("recovery_rates", "recovery", recovery_rates.draw, "outcomes"),
     View("landmark", "landmark", landmark.draw, "outcomes"),
+    View("engagement", "engagement", engagement.draw, "engagement"),
     View("engagement_cohorts", "cohorts", engagement_cohorts.draw, "engagement"),
     View("programme_indicators", "indicators", programme_indicators.draw, "programme"),
     View("how_to_read", "how-to-read", how_to_read.draw, "about"),

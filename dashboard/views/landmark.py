@@ -12,12 +12,12 @@ from dashboard.filters import choose
 from dashboard.labels import ALL, RULE_SETS
 from dashboard.language import Language
 from dashboard.marks import (
-    NOT_SHOWN,
     SHOWN_RATES,
     written_bounds,
     written_count,
     written_headline,
     written_rate,
+    written_ratio,
 )
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
@@ -133,22 +133,10 @@ def _finding(labelled: Sequence[tuple[str, Row]], choice: Choice, language: Lang
 def _remarks(labelled: Sequence[tuple[str, Row]], language: Language) -> list[str]:
     compared = [(label, row) for label, row in labelled if row["category"] != "0"]
     ratios = [
-        language.say("landmark.ratio", band=label, ratio=_written_ratio(row, language))
+        language.say("landmark.ratio", band=label, ratio=written_ratio(row, RATIO, language))
         for label, row in compared
     ]
     return [language.say("landmark.immortal_time"), *ratios, language.say("landmark.association")]
-
-
-def _written_ratio(row: Row, language: Language) -> str:
-    """A ratio as `1.52 (1.05 to 2.13)`, its interval alone, or the mark."""
-    status = row[f"{RATIO}_status"]
-    if status not in SHOWN_RATES:
-        return NOT_SHOWN
-    limits = (language.decimal(row[f"{RATIO}_{end}"], 2) for end in ("lower", "upper"))
-    interval = language.say(
-        "landmark.from_to", **dict(zip(("lower", "upper"), limits, strict=True))
-    )
-    return f"{language.decimal(row[RATIO], 2)} ({interval})" if status == "ok" else interval
 
 
 def _line(label: str, row: Row, language: Language) -> dict[str, str]:
@@ -161,7 +149,7 @@ def _line(label: str, row: Row, language: Language) -> dict[str, str]:
         language.say("column.rate"): written_rate(row, RATE, language),
         language.say("landmark.bounds"): written_bounds(row, BOUNDS, language),
         language.say("landmark.ratio_column"): (
-            "1" if row["category"] == "0" else _written_ratio(row, language)
+            "1" if row["category"] == "0" else written_ratio(row, RATIO, language)
         ),
     }
 

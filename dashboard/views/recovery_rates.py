@@ -22,6 +22,7 @@ from dashboard.row import Row
 from dashboard.snapshot import values
 from dashboard.source import Source, by_table
 from dashboard.views import figure
+from dashboard.views.crossed_recovery_rates import crossed
 from dashboard.views.follow_up_funnel import funnel
 from dashboard.views.recovery_choice import (
     OUTCOMES,
@@ -46,6 +47,8 @@ def draw(language: Language, snapshot: Path) -> None:
     choice = chosen(language, snapshot)
     _outcomes_of_everyone(language, snapshot, choice)
     figure.show(by_group(language, snapshot, choice), language)
+    if (pairs := crossed(language, snapshot, choice)) is not None:
+        figure.show(pairs, language)
     if (who := funnel(language, snapshot, choice)) is not None:
         figure.show(who, language)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ingest import erasure, pipeline
+from ingest import erasure, letterbox, pipeline
 from ingest.delivery import DeliveredFile, Delivery
 from ingest.delivery_archive import unpacked_exports
 from ingest.errors import ExportRefused
 from ingest.history import history, list_exports
+from ingest.outbox import delivery_folder
 from ingest.pseudonyms import load_key
+from ingest.receipt import all_languages
 from ingest.retention import retain
 from ingest.settings import RetentionPeriods, Settings
 from ingest.spool import Request, request_folder
@@ -140,6 +143,21 @@ def status(settings: Settings, request: Request) -> Answer:
     }
 
 
+def hand_back(settings: Settings, request: Request, answer: Answer) -> None:
+    """Give whoever used the letterbox what page and API give: the receipt and refused rows."""
+    if not request.options.get("is_from_letterbox"):
+        return
+    receipt = answer.get("receipt")
+    in_words = all_languages(receipt) if receipt else answer["sentences"]
+    told = {f"receipt.{language}.txt": words + "\n" for language, words in in_words.items()}
+    if receipt:
+        told["receipt.json"] = json.dumps(receipt, ensure_ascii=False, indent=2)
+    if receipt and receipt["delivery"]:
+        folder = delivery_folder(settings, receipt["partner"], receipt["delivery"])
+        told |= {path.name: path.read_text("utf-8") for path in folder.glob("refused-*.csv")}
+    letterbox.hand_back(settings, request, told)
+
+
 DUTIES = Duties(
     actions={
         "check": check,
@@ -156,6 +174,7 @@ DUTIES = Duties(
         "status": status,
     },
     recover=pipeline.recover,
+    hand_back=hand_back,
 )
 
 

@@ -90,6 +90,11 @@ class Settings:
         """Receipts, reports and refused rows, one folder a partner."""
         return self.home / "outbox"
 
+    @property
+    def letterbox(self) -> Path:
+        """Where partners drop exports by SFTP, one folder a partner, and find their receipts."""
+        return self.home / "letterbox"
+
     def make_folders(self) -> None:
         """Create every store; the private ones can be read by their owner only."""
         for folder in (self.keys, self.scratch, self.quarantine, self.state, self.inbox):

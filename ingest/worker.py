@@ -20,6 +20,7 @@ from typing import Any
 
 from ingest import spool
 from ingest.errors import RebondError
+from ingest.letterbox import Letterbox
 from ingest.messages import sentences
 from ingest.settings import Settings
 
@@ -32,12 +33,20 @@ _POLL_SECONDS = 0.05
 _IDLE_SECONDS = 0.5
 
 
+def _nothing_to_tell(_settings: Settings, _request: spool.Request, _answer: Answer) -> None:
+    """Most requests are answered in the outbox alone."""
+
+
 @dataclass(frozen=True)
 class Duties:
-    """What the worker can do: its actions, and how it cleans up after a crash."""
+    """What the worker can do: its actions, and how it cleans up after a crash.
+
+    `hand_back` is told each answer before the request is forgotten.
+    """
 
     actions: dict[str, Action]
     recover: Callable[[Settings], None]
+    hand_back: Callable[[Settings, spool.Request, Answer], None] = _nothing_to_tell
 
 
 def ask(
@@ -73,7 +82,9 @@ def work_off(settings: Settings, duties: Duties) -> None:
     duties.recover(settings)
     while requests := spool.waiting(settings):
         for request in requests:
-            spool.answer(settings, request, _carry_out(settings, duties.actions, request))
+            answer = _carry_out(settings, duties.actions, request)
+            duties.hand_back(settings, request, answer)
+            spool.answer(settings, request, answer)
 
 
 @contextmanager
@@ -90,7 +101,9 @@ def worker_lock(settings: Settings) -> Iterator[bool]:
 
 def _stay(settings: Settings, duties: Duties) -> None:
     work_off(settings, duties)
+    letterbox = Letterbox()
     while True:
+        letterbox.collect(settings)
         if spool.waiting(settings):
             work_off(settings, duties)
         time.sleep(_IDLE_SECONDS)

@@ -1,0 +1,212 @@
+"""Exports that partners drop by SFTP: `letterbox/<partner>/`, and what became of each beside them.
+
+Whoever may write into a folder may also put links there, swap it for a link, or write on while we
+read. So every path is opened below a descriptor that follows no link, files are copied and never
+linked, and what changed meanwhile is left for the next look.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest import spool
+from ingest.delivery_archive import MOST_FILES
+from ingest.settings import Settings
+from ingest.state import list_partners
+
+RECEIPTS = "receipts"
+MAPPING = "mapping.yaml"
+SETTLED_SECONDS = 10.0
+# An upload that has not grown for so long was cut off: it does not keep the others waiting.
+STALE_SECONDS = 3_600.0
+_UNFINISHED = (".part", ".filepart", ".tmp", ".partial", ".crdownload")
+_COPY_BYTES = 1 << 20
+_NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+Signature = tuple[int, int, int]
+"""Inode, size and time of change: another file, or another content, has another one."""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A file as it was when it was first seen so."""
+
+    signature: Signature
+    since: float
+    is_renamed: bool
+
+
+class Letterbox:
+    """Looks into every partner's folder, and remembers what it saw there the last time."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._seen: dict[tuple[str, str], Sighting] = {}
+
+    def collect(self, settings: Settings) -> list[spool.Request]:
+        """Put what has come to rest before the worker: one delivery a partner and look."""
+        settings.letterbox.mkdir(parents=True, exist_ok=True)
+        sent = []
+        for partner in list_partners(settings):
+            with _folder(settings, partner.partner_id) as folder:
+                if folder is not None:
+                    settled = self._settled(partner.partner_id, folder)
+                    if settled:
+                        sent += _send(settings, partner.partner_id, folder, settled)
+        return sent
+
+    def _settled(self, partner_id: str, folder: int) -> dict[str, Signature]:
+        """Return what may be taken; nothing while anything is still being written."""
+        files = _regular_files(folder)
+        seen = {name: self._look(partner_id, name, status) for name, status in files.items()}
+        self._forget_others(partner_id, seen)
+        exports = [name for name in files if not _is_unfinished(name) and name != MAPPING]
+        growing = [one for one in files if _is_unfinished(one) and not self._is_stale(seen[one])]
+        if growing or not all(self._is_settled(seen[name]) for name in exports):
+            return {}
+        return {name: seen[name].signature for name in sorted(exports)[:MOST_FILES]}
+
+    def _look(self, partner_id: str, name: str, status: os.stat_result) -> Sighting:
+        signature = _signature(status)
+        before = self._seen.get((partner_id, name))
+        if before is None or before.signature != signature:
+            before = Sighting(signature, self._clock(), self._was_part(partner_id, status.st_ino))
+            self._seen[partner_id, name] = before
+        return before
+
+    def _was_part(self, partner_id: str, inode: int) -> bool:
+        """Say whether this file was seen under an unfinished name: its sender says it is whole."""
+        return any(
+            owner == partner_id and _is_unfinished(name) and sighting.signature[0] == inode
+            for (owner, name), sighting in self._seen.items()
+        )
+
+    def _forget_others(self, partner_id: str, present: dict[str, Sighting]) -> None:
+        gone = [key for key in self._seen if key[0] == partner_id and key[1] not in present]
+        for key in gone:
+            del self._seen[key]
+
+    def _is_settled(self, sighting: Sighting) -> bool:
+        return sighting.is_renamed or self._clock() - sighting.since >= SETTLED_SECONDS
+
+    def _is_stale(self, sighting: Sighting) -> bool:
+        return self._clock() - sighting.since >= STALE_SECONDS
+
+
+def hand_back(settings: Settings, request: spool.Request, told: dict[str, str]) -> None:
+    """Put what was said of a delivery (contents by file name) where its sender can read it."""
+    if not request.options.get("is_from_letterbox") or request.partner_id is None:
+        return
+    with (
+        _folder(settings, request.partner_id) as folder,
+        _below(folder, RECEIPTS) as receipts,
+        _below(receipts, request.request_id) as target,
+    ):
+        if target is not None:
+            for name, content in told.items():
+                _write_new(name, content, target)
+
+
+@contextmanager
+def _folder(settings: Settings, partner_id: str) -> Iterator[int | None]:
+    """Yield the partner's folder, made if absent; None where something else is in its place."""
+    top = os.open(settings.letterbox, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with _below(top, partner_id) as folder:
+            yield folder
+    finally:
+        os.close(top)
+
+
+@contextmanager
+def _below(parent: int | None, name: str) -> Iterator[int | None]:
+    """Yield a folder within a folder, made if absent; None where it is a link or a file."""
+    if parent is None:
+        yield None
+        return
+    with suppress(FileExistsError):
+        os.mkdir(name, 0o770, dir_fd=parent)
+    try:
+        folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | _NO_LINK, dir_fd=parent)
+    except OSError:
+        # A link, or a file: nothing of ours goes through it.
+        yield None
+        return
+    try:
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def _regular_files(folder: int) -> dict[str, os.stat_result]:
+    """Return plain files with one name only: no links of either kind, nothing hidden."""
+    with os.scandir(folder) as entries:
+        found = {entry.name: entry.stat(follow_symlinks=False) for entry in entries}
+    return {
+        name: status
+        for name, status in found.items()
+        if stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and not name.startswith(".")
+    }
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.lower().endswith(_UNFINISHED)
+
+
+def _signature(status: os.stat_result) -> Signature:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _send(
+    settings: Settings, partner_id: str, folder: int, settled: dict[str, Signature]
+) -> list[spool.Request]:
+    """Copy the files before the worker, then remove them; what changed meanwhile stays."""
+    draft = settings.inbox / f".draft-letterbox-{uuid.uuid4().hex}"
+    draft.mkdir(mode=0o700)
+    try:
+        copies = [_copy(folder, name, draft, signature) for name, signature in settled.items()]
+        exports = [copy for copy in copies if copy]
+        if not exports or len(exports) < len(settled):
+            return []
+        mapping = [copy for copy in [_copy(folder, MAPPING, draft)] if copy]
+        options = {"has_mapping": bool(mapping), "is_from_letterbox": True}
+        request = spool.Request("take_in", partner_id, options=options, submitted_by="SFTP")
+        sent = spool.send(settings, request, (*exports, *mapping))
+    finally:
+        shutil.rmtree(draft)
+    for name, signature in settled.items():
+        # A crash before this sends the same files again, which changes nothing.
+        if _signature(os.stat(name, dir_fd=folder, follow_symlinks=False)) == signature:
+            os.unlink(name, dir_fd=folder)
+    return [sent]
+
+
+def _copy(folder: int, name: str, draft: Path, signature: Signature | None = None) -> Path | None:
+    """Copy one file; None where there is none, or it is not, or does not stay, what was seen."""
+    try:
+        descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _NO_LINK, dir_fd=folder)
+    except OSError:
+        return None
+    target = draft / os.fsencode(name).decode("utf-8", "replace")
+    with os.fdopen(descriptor, "rb") as source:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode) or signature not in (None, _signature(before)):
+            return None
+        with target.open("xb") as copy:
+            shutil.copyfileobj(source, copy, _COPY_BYTES)
+        return target if _signature(os.fstat(descriptor)) == _signature(before) else None
+
+
+def _write_new(name: str, content: str, folder: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_LINK
+    with os.fdopen(os.open(name, flags, 0o660, dir_fd=folder), "w", encoding="utf-8") as file:
+        file.write(content)

@@ -1,0 +1,176 @@
+"""What partners drop by SFTP is taken when it is whole, answered beside it, and never followed."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.actions import DUTIES
+from ingest.letterbox import SETTLED_SECONDS, STALE_SECONDS, Letterbox
+from ingest.places import DATA_CONTRACTS
+from ingest.settings import Settings
+from ingest.worker import work_off
+
+Rebond = Callable[..., dict[str, Any]]
+
+COMMUNITIES = (DATA_CONTRACTS / "communities/accepted.csv").read_bytes()
+MEMBERS = (DATA_CONTRACTS / "members/accepted.csv").read_bytes()
+
+
+class Watch:
+    """A letterbox with a clock of its own, and the folder of its one partner."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings, self.now = settings, 0.0
+        self.letterbox = Letterbox(lambda: self.now)
+        self.look()
+        self.folder = settings.letterbox / "north"
+
+    def look(self, after: float = 0.0) -> list[str]:
+        """Look again, some seconds later, and return the names of what was sent."""
+        self.now += after
+        sent = self.letterbox.collect(self.settings)
+        return [name for request in sent for name in request.options["file_names"]]
+
+
+@pytest.fixture
+def watch(settings: Settings, north: str) -> Watch:
+    return Watch(settings)
+
+
+def test_a_file_is_taken_once_it_has_stopped_changing(watch: Watch) -> None:
+    path = watch.folder / "communities.csv"
+    path.write_bytes(COMMUNITIES[:50])
+    assert watch.look() == []
+    path.write_bytes(COMMUNITIES)
+    assert watch.look(after=SETTLED_SECONDS) == []
+    assert watch.look(after=SETTLED_SECONDS - 0.1) == []
+    assert watch.look(after=0.1) == ["communities.csv"]
+    assert not path.exists()
+
+
+def test_a_file_that_was_renamed_when_whole_is_taken_at_once(watch: Watch) -> None:
+    part = watch.folder / "communities.csv.part"
+    part.write_bytes(COMMUNITIES)
+    assert watch.look(after=SETTLED_SECONDS) == []
+    part.rename(watch.folder / "communities.csv")
+    assert watch.look() == ["communities.csv"]
+
+
+def test_files_that_arrive_together_are_one_delivery(watch: Watch) -> None:
+    (watch.folder / "communities.csv").write_bytes(COMMUNITIES)
+    (watch.folder / "members.csv.part").write_bytes(MEMBERS[:50])
+    watch.look()
+    # The first is whole, and waits for the other.
+    assert watch.look(after=SETTLED_SECONDS) == []
+    (watch.folder / "members.csv.part").rename(watch.folder / "members.csv")
+    assert watch.look() == ["communities.csv", "members.csv"]
+
+
+def test_an_upload_that_was_cut_off_keeps_the_others_waiting_for_an_hour_only(
+    watch: Watch,
+) -> None:
+    (watch.folder / "members.csv.part").write_bytes(MEMBERS[:50])
+    (watch.folder / "communities.csv").write_bytes(COMMUNITIES)
+    watch.look()
+    assert watch.look(after=STALE_SECONDS - 1) == []
+    assert watch.look(after=1) == ["communities.csv"]
+    assert (watch.folder / "members.csv.part").exists()
+
+
+def test_no_link_is_followed_and_no_second_name_taken(watch: Watch, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_bytes(COMMUNITIES)
+    (watch.folder / "link.csv").symlink_to(secret)
+    (watch.folder / "second_name.csv").hardlink_to(secret)
+    (watch.folder / "folder.csv").mkdir()
+    os.mkfifo(watch.folder / "pipe.csv")
+    watch.look()
+    assert watch.look(after=SETTLED_SECONDS) == []
+    assert secret.exists()
+
+
+def test_a_folder_that_is_a_link_is_not_entered(
+    rebond: Rebond, settings: Settings, watch: Watch, tmp_path: Path
+) -> None:
+    rebond("partner", "add", "south")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "communities.csv").write_bytes(COMMUNITIES)
+    (settings.letterbox / "south").symlink_to(elsewhere)
+    watch.look()
+    assert watch.look(after=SETTLED_SECONDS) == []
+
+
+def drop(watch: Watch, name: str, content: bytes) -> None:
+    (watch.folder / name).write_bytes(content)
+    watch.look()
+    assert watch.look(after=SETTLED_SECONDS)[0] == name
+
+
+def test_the_receipt_and_the_refused_rows_lie_where_the_partner_can_read_them(
+    watch: Watch, settings: Settings
+) -> None:
+    drop(watch, "communities.csv", COMMUNITIES + COMMUNITIES.splitlines()[1][:20] + b",,,\n")
+    work_off(settings, DUTIES)
+    [folder] = (watch.folder / "receipts").iterdir()
+    receipt = json.loads((folder / "receipt.json").read_text())
+    assert (receipt["partner"], receipt["submitted_by"]) == ("north", "SFTP")
+    assert receipt["rows_refused"] == 1
+    names = {path.name for path in folder.iterdir()}
+    assert names == {
+        "receipt.json",
+        "receipt.en.txt",
+        "receipt.fr.txt",
+        *(path.name for path in (settings.outbox / "north").glob("D-*/refused-*.csv")),
+    }
+    assert len(names) == 4
+    # What is told there is no new export.
+    assert watch.look(after=2 * SETTLED_SECONDS) == []
+
+
+def test_what_cannot_be_done_is_told_in_both_languages(watch: Watch, settings: Settings) -> None:
+    drop(watch, "picture.csv", b"\x89PNG\r\n")
+    work_off(settings, DUTIES)
+    [folder] = (watch.folder / "receipts").iterdir()
+    words = {(folder / f"receipt.{code}.txt").read_text() for code in ("en", "fr")}
+    assert len(words) == 2
+
+
+def test_a_receipt_is_never_written_through_a_link(
+    watch: Watch, settings: Settings, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (watch.folder / "receipts").symlink_to(elsewhere)
+    drop(watch, "communities.csv", COMMUNITIES)
+    work_off(settings, DUTIES)
+    assert list(elsewhere.iterdir()) == []
+    # It is taken in all the same, and told on page and API.
+    assert (settings.outbox / "north" / "D-000001" / "receipt.json").exists()
+
+
+def test_a_mapping_that_lies_there_is_used_and_stays(watch: Watch, settings: Settings) -> None:
+    header, *rows = COMMUNITIES.decode().splitlines()
+    ours = "\n".join([header.replace("community_id", "group"), *rows]) + "\n"
+    columns = "\n".join(f"      {name}: {name}" for name in header.split(",")[1:])
+    mapping = watch.folder / "mapping.yaml"
+    mapping.write_text(
+        f"rows:\n  - kind: communities\n    columns:\n      community_id: group\n{columns}\n"
+    )
+    drop(watch, "ours.csv", ours.encode())
+    work_off(settings, DUTIES)
+    [folder] = (watch.folder / "receipts").iterdir()
+    receipt = json.loads((folder / "receipt.json").read_text())
+    assert receipt["rows_accepted"] == len(rows)
+    assert mapping.exists()
+
+
+def test_a_name_that_is_no_text_is_taken_too(watch: Watch, settings: Settings) -> None:
+    path = os.fsencode(watch.folder) + b"/caf\xe9.csv"
+    Path(os.fsdecode(path)).write_bytes(COMMUNITIES)
+    watch.look()
+    assert watch.look(after=SETTLED_SECONDS) == ["caf\ufffd.csv"]

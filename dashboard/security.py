@@ -51,7 +51,7 @@ SHUT = ("/_stcore/metrics", "/_stcore/agent")
 FIXED_LANGUAGE = b'<html lang="en">'
 STREAMLITS_OWN = b"<title>Streamlit</title>"  # no page of ours bears this title
 END_OF_HEAD = b"</head>"
-SCRIPT_PATH = "/spoken_language.js"
+SCRIPT_PATH = "/accessible_frame.js"
 SCRIPT_TAG = f'<script defer src="{SCRIPT_PATH}"></script>'.encode()
 
 

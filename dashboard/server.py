@@ -25,7 +25,7 @@ from dashboard.security import SCRIPT_PATH, SecurityHeaders
 from dashboard.snapshot import NoSnapshot, current_snapshot
 
 SCRIPT = Path(__file__).parent / "app.py"
-SPOKEN_LANGUAGE = Path(__file__).parent / "spoken_language.js"
+ACCESSIBLE_FRAME = Path(__file__).parent / "accessible_frame.js"
 
 
 @contextlib.asynccontextmanager
@@ -50,10 +50,10 @@ def healthz(_request: Request) -> Response:
     return JSONResponse({"status": "ok", "snapshot": shown})
 
 
-def spoken_language(_request: Request) -> Response:
-    """The script that says Streamlit's own labels in the page's language."""
+def accessible_frame(_request: Request) -> Response:
+    """The script that mends what Streamlit's own frame lacks."""
     return Response(
-        SPOKEN_LANGUAGE.read_bytes(),
+        ACCESSIBLE_FRAME.read_bytes(),
         media_type="text/javascript",
         headers={"cache-control": "no-cache"},
     )
@@ -67,7 +67,7 @@ def make_app() -> st.App:
         routes=[
             Route("/healthz", healthz),
             Route("/welcome", landing.welcome),
-            Route(SCRIPT_PATH, spoken_language),
+            Route(SCRIPT_PATH, accessible_frame),
             *api.routes(),
         ],
         middleware=[Middleware(SecurityHeaders)],

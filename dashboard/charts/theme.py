@@ -83,6 +83,7 @@ def _themed(chart: Any, language: Language) -> Any:
             locale=alt.Locale(number=NUMBERS[language.code], time=times(language)),
         )
         .configure_view(stroke=None)
+        .configure_mark(aria=False)
         .configure_axis(
             labelColor=INK,
             labelFontSize=13,

@@ -23,6 +23,12 @@ STYLE = """<style>
 .big-number { font-size: 1.75rem; font-weight: 650; line-height: 1.2; margin: 0; }
 /* Streamlit's buttons over a chart speak English only; what they do stands beneath each figure. */
 [data-testid=stElementToolbar] { display: none; }
+/* The colours that Streamlit gives to words of SQL are too pale for small letters (WCAG 1.4.3). */
+.stCode .token.comment { color: #505A64 !important; }
+.stCode .token:is(.keyword, .function, .boolean, .builtin) { color: #12436D !important; }
+.stCode .token:is(.string, .number) { color: #801650 !important; }
+.stCode .token:is(.operator, .punctuation) { color: #1B1B1B !important; }
+.stTable [data-testid=stMarkdownContainer] { overflow: visible; }
 .stTable td, .stTable th { font-variant-numeric: tabular-nums; }
 </style>"""
 

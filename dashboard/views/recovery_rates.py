@@ -97,7 +97,7 @@ def _definition(outcomes: Sequence[str], choice: Choice, language: Language) -> 
 
 def _outcomes_of_everyone(language: Language, snapshot: Path, choice: Choice) -> None:
     when = language.say(f"when.{choice.follow_up}")
-    st.markdown(language.say("recovery_rates.everyone", when=when))
+    st.header(language.say("recovery_rates.everyone", when=when), anchor=False)
     # A rule set need not define every outcome: what it does not define is not "too few".
     found = [(outcome, everyone(snapshot, choice, outcome)) for outcome in OUTCOMES]
     shown = [_tile(outcome, row, language) for outcome, row in found if row is not None]

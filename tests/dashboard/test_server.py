@@ -45,7 +45,7 @@ APP = Starlette(
         Route("/", streamlit_page),
         Route("/healthz", server.healthz),
         Route("/welcome", landing.welcome),
-        Route(SCRIPT_PATH, server.spoken_language),
+        Route(SCRIPT_PATH, server.accessible_frame),
         *(Route(path, open_door) for path in SHUT),
     ],
     middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware)],
@@ -100,7 +100,7 @@ def test_the_language_is_put_right_for_a_browser_that_takes_compressed_pages() -
 
 
 @pytest.mark.parametrize("code", ["en", "fr"])
-def test_the_page_loads_the_script_that_speaks_its_language_once(code: str) -> None:
+def test_the_page_loads_the_script_that_mends_the_frame_once(code: str) -> None:
     assert ask(f"/?lang={code}").text.count(f'<script defer src="{SCRIPT_PATH}">') == 1
     script = ask(SCRIPT_PATH)
     assert script.status == 200

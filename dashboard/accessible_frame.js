@@ -1,8 +1,10 @@
-/* Says in the page's language what Streamlit's own frame only knows in English.
+/* What Streamlit's own frame lacks for those who listen, use a keyboard, or read French.
 
    The address names the language. The language of the document follows it, also where a reader
    switches without loading the page anew, and so do the few labels that Streamlit writes itself.
-   Labels of ours are never touched: they come from the catalogues in the right language. */
+   What scrolls can be reached by the Tab key; menus with headings are no lists, because Streamlit
+   puts the headings between a list and its items. Words of ours are never touched: they come from
+   the catalogues in the right language. */
 (() => {
     const FRENCH = new Map([
         ["App pages", "Pages de l’application"],
@@ -14,6 +16,8 @@
         ["Clear all", "Tout effacer"],
         ["Copy to clipboard", "Copier"],
         ["Copied", "Copié"],
+        ["Show password", "Afficher la saisie"],
+        ["Hide password", "Masquer la saisie"],
         ["Stop", "Arrêter"],
         ["No results", "Aucun résultat"],
         ["Upload", "Choisir un fichier"],
@@ -42,16 +46,33 @@
                     node.data = words.get(node.data);
     };
 
+    const letKeyboardScroll = () => {
+        for (const region of document.querySelectorAll(".stTable > div, .stCode pre"))
+            if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight)
+                region.tabIndex = 0;
+            else region.removeAttribute("tabindex");
+    };
+
+    const tellMenusFromLists = () => {
+        const menus = "[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] li";
+        for (const part of document.querySelectorAll(menus)) part.role = "presentation";
+    };
+
     let isWaiting = false;
-    const speakSoon = () => {
+    const mendSoon = () => {
         if (isWaiting) return;
         isWaiting = true;
         requestAnimationFrame(() => {
             isWaiting = false;
             speak();
+            letKeyboardScroll();
+            tellMenusFromLists();
         });
     };
-    new MutationObserver(speakSoon).observe(document.documentElement, {
+    addEventListener("resize", mendSoon);
+    // A closed box has no height: what it holds scrolls only once it is open.
+    addEventListener("toggle", mendSoon, { capture: true });
+    new MutationObserver(mendSoon).observe(document.documentElement, {
         childList: true,
         subtree: true,
         attributes: true,

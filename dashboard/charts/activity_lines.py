@@ -6,7 +6,15 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import DEEP_BLUE, ORANGE, TEAL, drawn, encoded
+from dashboard.charts.theme import (
+    DEEP_BLUE,
+    ORANGE,
+    ORANGE_WORDS,
+    TEAL,
+    TEAL_WORDS,
+    drawn,
+    encoded,
+)
 from dashboard.language import Language
 from dashboard.marks import written_count
 from dashboard.row import Row
@@ -16,12 +24,14 @@ SMALLEST_DISTANCE = 0.08  # between two names, as a share of the highest line
 # Each way of taking part, by the name of its count: fixed colours, so that it is the same line
 # in every view.
 COLOURS = {"active_member": DEEP_BLUE, "contributing_member": TEAL, "new_member": ORANGE}
+WORD_COLOURS = {**COLOURS, "contributing_member": TEAL_WORDS, "new_member": ORANGE_WORDS}
 
 
 @lru_cache(maxsize=4)
 def activity_lines(language: Language) -> dict[str, Any]:
     """The specification over the named data sets `months` and `names`."""
     chart = alt.layer(_lines(), _names(), data=alt.NamedData("months"))
+    chart = chart.resolve_scale(color="independent")  # names are darker than their lines
     return drawn(chart.properties(width="container", height=HEIGHT), language)
 
 
@@ -70,8 +80,8 @@ def _y() -> alt.Y:
     return alt.Y("count", type="quantitative", axis=axis, scale=alt.Scale(zero=True))
 
 
-def _colour() -> alt.Color:
-    scale = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+def _colour(colours: Mapping[str, str] = COLOURS) -> alt.Color:
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     return alt.Color("series", type="nominal", scale=scale, legend=None)
 
 
@@ -85,4 +95,4 @@ def _names() -> alt.Chart:
     base = alt.Chart(alt.NamedData("names"))
     mark = base.mark_text(align="right", baseline="bottom", dy=-8, fontSize=13, fontWeight=600)
     text = alt.Text("name", type="nominal")
-    return encoded(mark, x=_x(), y=_y(), color=_colour(), text=text)
+    return encoded(mark, x=_x(), y=_y(), color=_colour(WORD_COLOURS), text=text)

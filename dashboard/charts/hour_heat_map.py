@@ -68,7 +68,8 @@ def _ground() -> alt.Chart:
 
 def _shares() -> alt.Chart:
     legend = alt.Legend(title=None, orient="bottom", format="%", gradientLength=180, tickCount=4)
-    scale = alt.Scale(range=[PALEST, DEEP_BLUE], zero=True)
+    # The pattern is what is looked for: the scale begins at the least, and the legend says so.
+    scale = alt.Scale(range=[PALEST, DEEP_BLUE], zero=False, nice=True)
     colour = alt.Color("share", type="quantitative", scale=scale, legend=legend)
     mark = alt.Chart().mark_rect(stroke=PAPER, strokeWidth=1, invalid="filter")
     return encoded(mark, x=_x(), y=_y(), color=colour, tooltip=_tooltip())

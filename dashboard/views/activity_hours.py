@@ -26,7 +26,7 @@ MONDAY = dt.date(2024, 1, 1)
 def draw(language: Language, snapshot: Path) -> None:
     """The heat map of the week or of the groups, then crisis help by hour."""
     with st.grid(3, min_column_width=160):
-        by = choose_dimension(language, snapshot, TABLE)
+        by = choose_dimension(language, snapshot, TABLE, can_be_everyone=True)
     figure.show(_heat_map(language, snapshot, by), language)
     figure.show(_crisis_help(language, snapshot), language)
 

@@ -15,12 +15,18 @@ from dashboard.views.opening import opening_period
 Labelled = list[tuple[str, Row]]
 
 
-def choose_dimension(language: Language, snapshot: Path, table: str) -> str:
-    """By what the members are grouped: the published dimensions of the table, or communities."""
+def choose_dimension(
+    language: Language, snapshot: Path, table: str, *, can_be_everyone: bool = False
+) -> str:
+    """By what the members are grouped: the published dimensions of the table, or communities.
+
+    Where everyone together is a view of its own, the page opens on it.
+    """
     there = values(snapshot, table, "dimension")
     if values(snapshot, table, "community_id") - {ALL}:
         there |= {COMMUNITY}
-    options = [name for name in (*DIMENSIONS, COMMUNITY) if name in there] or [ALL]
+    grouped_by = [name for name in (*DIMENSIONS, COMMUNITY) if name in there]
+    options = [ALL, *grouped_by] if can_be_everyone or not grouped_by else grouped_by
     words = partial(labels.dimension, language=language)
     return choose(language.say("filter.dimension"), "by", options, words=words)
 

@@ -1,7 +1,7 @@
 -- published.contribution_inequality: how unevenly contributions are spread over those who write.
 -- One row per community, dimension, category and period.
 -- The counts are rounded; Gini and share are computed from exact data and laid on a grid.
-with shown_rows as (
+with figures as (
     select
         community_id,
         dimension,
@@ -17,30 +17,28 @@ with shown_rows as (
     from disclosed.contribution_inequality
 ),
 
-cells as (
+shown_rows as (
     select
         row_keys,
-        shown_count,
-        status,
-        shown_event_count,
-    from disclosed.cells
+        counts,
+    from shown.rows
     where table_name = 'contribution_inequality'
 )
 
 select
-    shown_rows.community_id,
-    shown_rows.dimension,
-    shown_rows.category,
-    shown_rows.period,
-    cells.shown_count as contributing_member_count,
-    cells.status as contributing_member_status,
-    cells.shown_event_count as contribution_count,
-    cells.status as contribution_status,
-    shown_rows.gini_coefficient,
-    shown_rows.gini_coefficient_status,
-    shown_rows.top_group,
-    shown_rows.top_share,
-    shown_rows.top_share_status,
-    shown_rows.as_of,
-from shown_rows
-inner join cells on shown_rows.row_keys = cells.row_keys
+    figures.community_id,
+    figures.dimension,
+    figures.category,
+    figures.period,
+    shown_rows.counts['contributing_member_count'].shown_count as contributing_member_count,
+    shown_rows.counts['contributing_member_count'].status as contributing_member_status,
+    shown_rows.counts['contributing_member_count'].shown_event_count as contribution_count,
+    shown_rows.counts['contributing_member_count'].status as contribution_status,
+    figures.gini_coefficient,
+    figures.gini_coefficient_status,
+    figures.top_group,
+    figures.top_share,
+    figures.top_share_status,
+    figures.as_of,
+from figures
+inner join shown_rows on figures.row_keys = shown_rows.row_keys

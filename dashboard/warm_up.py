@@ -11,6 +11,10 @@ from dashboard.charts import (
     bars,
     caterpillar,
     cohort_heat_map,
+    comparison,
+    control_chart,
+    funnel_plot,
+    gaps,
     hour_columns,
     hour_heat_map,
     indicator_trend,
@@ -31,8 +35,12 @@ EVERY_SPEC: tuple[Callable[[Language], object], ...] = (
     hour_heat_map.hour_heat_map,
     inequality_dots.inequality_dots,
     state_columns.state_columns,
+    comparison.comparison,
+    funnel_plot.funnel_plot,
+    gaps.gaps,
+    partial(control_chart.control_chart, is_share=True),
+    partial(control_chart.control_chart, is_share=False),
     partial(indicator_trend.indicator_trend, is_share=True),
-    partial(indicator_trend.indicator_trend, is_share=False),
 )
 
 

@@ -18,8 +18,10 @@ HEIGHT = 130
 def indicator_trend(language: Language, *, is_share: bool) -> dict[str, Any]:
     """The specification over the named data sets `quarters` and `target`."""
     axis_format = "%" if is_share else ",d"
+    # The marks come first: theirs is the one layer with every quarter, and Vega puts quarters in
+    # the order in which it meets them.
     layers = [_band(axis_format), *_target(axis_format), _line(axis_format), _last(axis_format)]
-    chart = alt.layer(*layers, _marks(), data=alt.NamedData("quarters"))
+    chart = alt.layer(_marks(), *layers, data=alt.NamedData("quarters"))
     return drawn(chart.properties(width="container", height=HEIGHT), language)
 
 

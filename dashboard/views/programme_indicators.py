@@ -1,191 +1,193 @@
-"""Programme indicators: one question of the literature at a time, its indicators side by side."""
+"""Programme indicators: one claim of the literature at a time, its indicators side by side."""
 
-import datetime as dt
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard import labels
-from dashboard.charts.indicator_trend import indicator_trend, quarters, target
 from dashboard.filters import choose
 from dashboard.indicator_words import (
-    SHARE,
-    written_target,
-    written_value,
+    TABLES,
+    written_basis,
+    written_period,
     written_value_and_doubt,
 )
 from dashboard.labels import ALL, in_own_words
 from dashboard.language import Language
-from dashboard.marks import share_shown, written_count
+from dashboard.marks import NOT_SHOWN, share_shown
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
-from dashboard.source import Source
+from dashboard.source import Source, by_table
 from dashboard.views import figure
-from dashboard.views.opening import opening_quarter
-from dashboard.views.tiles import big_number
+from dashboard.views.indicator_cards import (
+    Reading,
+    card,
+    chart_number,
+    reading,
+    standing,
+    written_trend,
+)
+from dashboard.views.quality import quality_badge, quality_table
 
-REGISTRY = "indicators"
-TABLE = "indicator_values"
-STATUS = "indicator_value_status"
+LATEST = "latest"
 
 
 def draw(language: Language, snapshot: Path) -> None:
-    """The indicators of the chosen question, community and quarter."""
-    if not values(snapshot, TABLE, "indicator_id"):
+    """The indicators of the chosen claim, community and quarter."""
+    if not values(snapshot, "indicator_values", "indicator_id"):
         st.info(language.say("programme_indicators.empty"), icon=":material/hourglass_empty:")
         return
-    asked = _chosen_question(language, snapshot)
-    with st.grid(3, min_column_width=160):
+    claim = _chosen_claim(language, snapshot)
+    with st.grid(2, min_column_width=220):
         community = _chosen_community(language, snapshot)
-        found = _found(snapshot, asked, community)
-        quarter = _chosen_quarter(language, found)
-    st.header(in_own_words(asked[0], "question", language), anchor=False)
+        until = _chosen_quarter(language, snapshot)
+    asked = rows(snapshot, "indicators", claim_id=claim["claim_id"])
+    read = [reading(snapshot, indicator, community, until) for indicator in asked]
+    st.header(in_own_words(claim, "question", language), anchor=False)
+    _beside(claim, language)
+    quality_badge(language, snapshot, community)
+    _spine(read, language)
+    st.caption(language.say("programme_indicators.chart_key"))
     with st.grid(3, min_column_width=300):
-        for indicator in asked:
-            _card(indicator, _course(found, indicator, quarter), language)
-    _beneath(language, snapshot, asked, found, quarter)
+        for one in read:
+            card(one, language)
+    _beneath(language, snapshot, claim, read)
+    quality_table(language, snapshot)
 
 
-def _chosen_question(language: Language, snapshot: Path) -> list[Row]:
-    """The registry's rows that answer to the chosen question."""
-    by_question: dict[str, list[Row]] = {}
-    for indicator in rows(snapshot, REGISTRY):
-        by_question.setdefault(_key(indicator["question_en"]), []).append(indicator)
+def _chosen_claim(language: Language, snapshot: Path) -> Row:
+    claims = {row["claim_id"]: row for row in sorted(rows(snapshot, "claims"), key=_place)}
     chosen = choose(
         language.say("filter.question"),
-        "question",
-        list(by_question),
-        words=lambda key: in_own_words(by_question[key][0], "question", language),
+        "claim",
+        list(claims),
+        words=lambda key: in_own_words(claims[key], "question", language),
     )
-    return by_question[chosen]
+    return claims[chosen]
 
 
-def _key(question: str) -> str:
-    """A question's place in the address: its first English words, so that a link can be read."""
-    return "-".join(re.findall(r"[a-z0-9]+", question.lower())[:6])
+def _place(claim: Row) -> int:
+    return int(claim["place"])
 
 
 def _chosen_community(language: Language, snapshot: Path) -> str:
     names = {**labels.community_names(snapshot), ALL: language.say("group.all")}
-    there = values(snapshot, TABLE, "community_id")
+    there = values(snapshot, "indicator_values", "community_id")
     options = sorted(there, key=lambda name: (name != ALL, names[name]))
     return choose(language.say("filter.community"), "community", options, words=names.__getitem__)
 
 
-def _found(snapshot: Path, asked: Sequence[Row], community: str) -> list[Row]:
-    wanted = tuple(indicator["indicator_id"] for indicator in asked)
-    found = rows(snapshot, TABLE, indicator_id=wanted, community_id=community)
-    return sorted(found, key=lambda row: row["period_start"])
+def _chosen_quarter(language: Language, snapshot: Path) -> str:
+    """A quarter, or empty: of each indicator the latest quarter in which it is shown.
+
+    Outcomes are known half a year later than activity: no one quarter shows most of both.
+    """
+    days = sorted(values(snapshot, "indicator_values", "period_start"), reverse=True)
+    words = {LATEST: language.say("filter.latest_shown")}
+    words |= {day.isoformat(): language.quarter(day) for day in days}
+    chosen = choose(language.say("filter.quarter"), "quarter", list(words), words=words.__getitem__)
+    return "" if chosen == LATEST else chosen
 
 
-def _chosen_quarter(language: Language, found: Sequence[Row]) -> str:
-    """The latest quarter of which most indicators are shown, unless the reader asks for another."""
-    of_quarter: dict[dt.date, list[Row]] = {}
-    for row in found:
-        of_quarter.setdefault(row["period_start"], []).append(row)
-    words = {day.isoformat(): language.quarter(day) for day in sorted(of_quarter, reverse=True)}
-    opening = opening_quarter(of_quarter, STATUS)
-    return choose(
-        language.say("filter.quarter"),
-        "quarter",
-        list(words) or [""],
-        words=lambda day: words.get(day, ""),
-        opening=opening.isoformat() if opening else None,
+def _beside(claim: Row, language: Language) -> None:
+    """The claim itself, who makes it, and the other pages that speak to it."""
+    words = in_own_words(claim, "claim", language)
+    st.markdown(language.say("claim.words", claim=words, source=claim["source"]))
+    others = [path for path in claim["views"].split() if path != "indicators"]
+    links = ", ".join(
+        f"[{language.say(f'view.{path}')}](/{path}?lang={language.code})" for path in others
+    )
+    if links:
+        st.markdown(language.say("claim.views", links=links))
+
+
+def _spine(read: Sequence[Reading], language: Language) -> None:
+    """All indicators of the claim in one table: value, standing beside the target, trend."""
+    st.table(
+        figure.in_arrow([_spine_line(one, language) for one in read]),
+        border="horizontal",
+        hide_index=True,
     )
 
 
-def _course(found: Sequence[Row], indicator: Row, quarter: str) -> list[Row]:
-    """The quarters of one indicator up to the chosen one, oldest first."""
-    return [
-        row
-        for row in found
-        if row["indicator_id"] == indicator["indicator_id"]
-        and row["period_start"].isoformat() <= quarter
-    ]
-
-
-def _card(indicator: Row, course: Sequence[Row], language: Language) -> None:
-    unit = indicator["unit"]
-    value = written_value(course[-1] if course else None, unit, language)
-    with st.container(border=True, gap="xxsmall", height="stretch"):
-        big_number(value)
-        st.markdown(f"**{in_own_words(indicator, 'name', language)}**")
-        st.caption(_rests_on(indicator, course, language))
-        # A chart of nothing but marks has no scale, and says less than the sentence above it.
-        if share_shown(course, STATUS):
-            _trend(indicator, course, language)
-
-
-def _rests_on(indicator: Row, course: Sequence[Row], language: Language) -> str:
-    if not course:
-        return language.say("programme_indicators.no_quarter")
-    last = course[-1]
-    kind = "share" if indicator["unit"] == SHARE else "number"
-    words = language.say(
-        f"programme_indicators.rests_on.{kind if share_shown([last], STATUS) else 'nothing'}",
-        value=written_value_and_doubt(last, indicator["unit"], language),
-        numerator=written_count(last, "numerator", language),
-        denominator=written_count(last, "denominator", language),
-        quarter=language.quarter(last["period_start"]),
-    )
-    polarity = language.say(f"polarity.{indicator['polarity']}")
-    return " ".join(part for part in (words, polarity, written_target(indicator, language)) if part)
-
-
-def _trend(indicator: Row, course: Sequence[Row], language: Language) -> None:
-    written = [written_value_and_doubt(row, indicator["unit"], language) for row in course]
-    spec = indicator_trend(language, is_share=indicator["unit"] == SHARE)
-    data = {
-        "quarters": quarters(course, written, language),
-        "target": target(indicator, written_target(indicator, language)),
+def _spine_line(one: Reading, language: Language) -> dict[str, str]:
+    written = [written_value_and_doubt(row, one.indicator, language) for row in one.latest]
+    period = written_period(one.latest[-1], one.indicator, language) if one.latest else "–"
+    return {
+        language.say("column.indicator"): in_own_words(one.indicator, "name", language),
+        language.say("column.value"): f"{'; '.join(written) or NOT_SHOWN}, {period}",
+        language.say("column.standing"): standing(one, language) or "–",
+        language.say("column.trend"): written_trend(one, language) or "–",
     }
-    name = in_own_words(indicator, "name", language)
-    figure.draw_chart(
-        f"trend_{indicator['indicator_id']}",
-        spec,
-        data,
-        figure.alternative(f"{name}, {data['quarters'][-1]['full']}", language),
-    )
 
 
-def _beneath(
-    language: Language, snapshot: Path, asked: Sequence[Row], found: Sequence[Row], quarter: str
-) -> None:
-    shown = [row for row in found if row["period_start"].isoformat() == quarter]
-    names = {row["indicator_id"]: in_own_words(row, "name", language) for row in asked}
-    units = {row["indicator_id"]: row["unit"] for row in asked}
+def _beneath(language: Language, snapshot: Path, claim: Row, read: Sequence[Reading]) -> None:
     figure.beneath(
-        name=TABLE,
-        title=in_own_words(asked[0], "question", language),
-        subtitle=", ".join(names.values()),
-        basis=figure.basis(shown, STATUS, language),
-        table=[
-            {
-                language.say("column.indicator"): names[row["indicator_id"]],
-                language.say("column.quarter"): language.quarter(row["period_start"]),
-                language.say("column.rate"): written_value_and_doubt(
-                    row, units[row["indicator_id"]], language
-                ),
-                language.say("column.numerator"): written_count(row, "numerator", language),
-                language.say("column.denominator"): written_count(row, "denominator", language),
-            }
-            for row in reversed(found)
-            if row["period_start"].isoformat() <= quarter
-        ],
-        definition="\n\n".join(_definition(indicator, language) for indicator in asked)
+        name="programme_indicators",
+        title=in_own_words(claim, "question", language),
+        subtitle=", ".join(in_own_words(one.indicator, "name", language) for one in read),
+        basis=_basis(read, language),
+        table=[line for one in read for line in _lines(one, language)],
+        definition="\n\n".join(_definition(one.indicator, language) for one in read)
         + "\n\n"
-        + language.say("definition.interval"),
+        + language.say("definition.interval")
+        + "\n\n"
+        + language.say("definition.control_chart"),
         snapshot=snapshot,
-        sources=[Source(TABLE, found)],
-        file_name=f"rebond_{TABLE}",
+        sources=_sources(read),
+        file_name=f"rebond_indicators_{claim['claim_id']}",
         language=language,
     )
 
 
+def _basis(read: Sequence[Reading], language: Language) -> str:
+    """As of when, and which share of the cards shows a value."""
+    known = [{**row, "shown": _shown(row, one)} for one in read for row in one.latest]
+    return figure.basis(known, "shown", language)
+
+
+def _shown(row: Row, one: Reading) -> str:
+    """Not defined is an answer, too: nothing is hidden."""
+    is_shown = share_shown([row], one.status) or row[one.status] == "not_defined"
+    return "ok" if is_shown else "suppressed"
+
+
+def _lines(one: Reading, language: Language) -> list[dict[str, str]]:
+    charted = {row["period_start"]: row for row in one.charted if row["period_length"] == "quarter"}
+    return [
+        {
+            language.say("column.indicator"): in_own_words(one.indicator, "name", language),
+            language.say("column.period"): written_period(row, one.indicator, language),
+            language.say("column.value"): written_value_and_doubt(row, one.indicator, language),
+            language.say("column.rests_on"): _basis_of(row, one, language),
+            language.say("column.limits"): _limits(charted.get(row["period_start"]), one, language),
+        }
+        for row in reversed(one.course)
+    ]
+
+
+def _basis_of(row: Row, one: Reading, language: Language) -> str:
+    return written_basis(row, one.indicator, language) if share_shown([row], one.status) else "–"
+
+
+def _limits(charted: Row | None, one: Reading, language: Language) -> str:
+    if charted is None or charted["chart_centre"] is None:
+        return "–"
+    ends = [charted["chart_centre_lower"], charted["chart_centre_upper"]]
+    return "–".join(chart_number(end, one, language) for end in ends)
+
+
+def _sources(read: Sequence[Reading]) -> list[Source]:
+    found = [Source(TABLES[one.indicator["kind"]], one.course) for one in read if one.course]
+    found += [Source("control_charts", one.charted) for one in read if one.charted]
+    found += [Source("indicator_trends", [one.trend]) for one in read if one.trend is not None]
+    return by_table(found)
+
+
 def _definition(indicator: Row, language: Language) -> str:
-    return language.say(
+    population = in_own_words(indicator, "population_denominator", language)
+    words = language.say(
         "programme_indicators.definition",
         name=in_own_words(indicator, "name", language),
         definition=in_own_words(indicator, "definition", language),
@@ -194,3 +196,11 @@ def _definition(indicator: Row, language: Language) -> str:
         version=indicator["version"],
         target_source=indicator["target_source"] or language.say("target.none"),
     )
+    if not population:
+        return words
+    said = language.say(
+        "programme_indicators.population",
+        population=population,
+        source=indicator["population_source"],
+    )
+    return f"{words} {said}"

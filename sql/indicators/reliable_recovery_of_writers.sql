@@ -1,35 +1,36 @@
--- indicators.reliable_recovery_of_writers: Reliable recovery of frequent writers.
+-- indicators.reliable_recovery_of_writers: Reliable recovery of members who write.
 -- One row per member, community and period counted in the denominator.
 -- name:
---   en: Reliable recovery of frequent writers
---   fr: Rétablissement fiable des membres qui écrivent souvent
+--   en: Reliable recovery of members who write
+--   fr: Rétablissement fiable des membres qui écrivent
 -- claim: participation_and_recovery
 -- definition:
 --   en: >-
---     Of the members still at caseness 30 days after their baseline who wrote five times or more
+--     Of the members still at caseness 30 days after their baseline who wrote a post or a reply
 --     in those 30 days, the share reliably recovered at day 180. An association: who writes may
---     differ in other ways.
+--     differ in other ways. By how much they wrote: the page on taking part.
 --   fr: >-
 --     Parmi les membres toujours au-dessus d’un seuil 30 jours après leur mesure initiale et qui
---     ont écrit au moins cinq fois pendant ces 30 jours, part de ceux qui sont rétablis de façon
---     fiable au jour 180. Une association : ceux qui écrivent peuvent différer autrement.
+--     ont écrit un message ou une réponse pendant ces 30 jours, part de ceux qui sont rétablis de
+--     façon fiable au jour 180. Une association : ceux qui écrivent peuvent différer autrement.
+--     Selon combien ils écrivent : la page sur la participation.
 -- numerator:
 --   en: members who have reliably recovered
 --   fr: membres rétablis de façon fiable
 -- denominator:
 --   en: >-
---     members at caseness after 30 days who wrote five times or more by then, with both scores
---     in days 135 to 225
+--     members at caseness after 30 days who had written by then, with both scores in days 135
+--     to 225
 --   fr: >-
---     membres au-dessus d’un seuil après 30 jours qui ont écrit au moins cinq fois jusque-là,
---     ayant les deux scores entre les jours 135 et 225
+--     membres au-dessus d’un seuil après 30 jours qui avaient écrit jusque-là, ayant les deux
+--     scores entre les jours 135 et 225
 -- kind: share
 -- unit: share
 -- polarity: higher
 -- target_value: null
 -- target_source: null
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 2.0.0
 
 with
 
@@ -73,4 +74,4 @@ where
     and episode_outcomes.is_counted
     and landmarks.landmark_days = 30
     and landmarks.is_eligible
-    and landmarks.written_count >= 5
+    and landmarks.written_count >= 1

@@ -16,6 +16,14 @@ shown_rows as (
         counts,
     from shown.rows
     where table_name = 'indicator_values'
+),
+
+indicators as (
+    select
+        indicator_id,
+        polarity,
+        target_value,
+    from marts.indicators
 )
 
 select
@@ -30,6 +38,16 @@ select
     shown_rows.counts['numerator_count'].rate.lower as indicator_value_lower,
     shown_rows.counts['numerator_count'].rate.upper as indicator_value_upper,
     shown_rows.counts['numerator_count'].rate.status as indicator_value_status,
+    coalesce(
+        compare_with_benchmark(
+            shown_rows.counts['numerator_count'].rate.lower,
+            shown_rows.counts['numerator_count'].rate.upper,
+            indicators.target_value,
+            indicators.polarity
+        ),
+        'not_compared'
+    ) as target_status,
     released_rows.as_of,
 from released_rows
 inner join shown_rows on released_rows.row_keys = shown_rows.row_keys
+inner join indicators on released_rows.indicator_id = indicators.indicator_id

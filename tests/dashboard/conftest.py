@@ -15,7 +15,8 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     public = home / "public"
     public.mkdir()
     with duckdb.connect(str(public / "safe-000001-small.duckdb")) as con:
-        con.execute((ROOT / "sql/macros/published_proportion.sql").read_text("utf-8"))
+        for macro in ("published_proportion", "compare_with_benchmark"):
+            con.execute((ROOT / f"sql/macros/{macro}.sql").read_text("utf-8"))
         con.execute((Path(__file__).parent / "small_snapshot.sql").read_text("utf-8"))
     (public / "CURRENT").write_text("safe-000001-small.duckdb\n", "utf-8")
     return home

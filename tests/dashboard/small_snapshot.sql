@@ -184,16 +184,126 @@ cross join lateral (select month(months.month) as m) as month_of_year;
 create table published.indicators as
 select *
 from (values
-    ('reach', 'Members active in the quarter', 'Membres actifs au cours du trimestre', 'Do communities reach people?', 'Les communautés atteignent-elles les gens ?',
+    ('reach', 'Members active in the quarter', 'Membres actifs au cours du trimestre', 'reach_and_retention', 'Do communities reach people?', 'Les communautés atteignent-elles les gens ?',
      'Members with at least one activity in the quarter.', 'Membres ayant eu au moins une activité au cours du trimestre.', 'Members active in the quarter', 'Membres actifs au cours du trimestre', '', '',
-     'members', 'neutral', null::double, null, 'steward', '1', 'select 1'),
-    ('first_answer', 'Members whose first post was answered', 'Membres dont le premier message a reçu une réponse', 'Does peer support work?', 'L’entraide fonctionne-t-elle ?',
+     'reach', 'people', null, null, null, null, null, 'neutral', null::double, null, 'steward', '1', 'select 1'),
+    ('first_answer', 'Members whose first post was answered', 'Membres dont le premier message a reçu une réponse', 'peer_support', 'Does peer support work?', 'L’entraide fonctionne-t-elle ?',
      'Members whose first post was answered within a day.', 'Membres dont le premier message a reçu une réponse en un jour.', 'Members answered within a day', 'Membres ayant reçu une réponse en un jour', 'Members who posted for the first time', 'Membres ayant publié pour la première fois',
-     'share', 'higher', 0.8, 'Programme plan 2025', 'steward', '1', 'select 1'),
-    ('harm', 'Members named in a harassment report', 'Membres visés par un signalement de harcèlement', 'Do social media cut both ways?', 'Les réseaux sociaux ont-ils deux faces ?',
+     'share', 'share', null, null, null, null, null, 'higher', 0.8, 'Programme plan 2025', 'steward', '1', 'select 1'),
+    ('harm', 'Members named in a harassment report', 'Membres visés par un signalement de harcèlement', 'social_media', 'Do social media cut both ways?', 'Les réseaux sociaux ont-ils deux faces ?',
      'Members named in a report.', 'Membres visés par un signalement.', 'Members named', 'Membres visés', 'Active members', 'Membres actifs',
-     'share', 'lower', null, null, 'steward', '1', 'select 1')
-) as registry (indicator_id, name_en, name_fr, question_en, question_fr, definition_en, definition_fr, numerator_en, numerator_fr, denominator_en, denominator_fr, unit, polarity, target_value, target_source, owner, version, sql);
+     'share', 'share', null, null, null, null, null, 'lower', null, null, 'steward', '1', 'select 1'),
+    ('reports', 'Reports per 1,000 contributions', 'Signalements pour 1 000 contributions', 'social_media', 'Do social media cut both ways?', 'Les réseaux sociaux ont-ils deux faces ?',
+     'Reports.', 'Signalements.', 'Reports', 'Signalements', 'Contributions', 'Contributions',
+     'rate', 'per_1000_contributions', null, null, null, null, null, 'lower', null, null, 'steward', '1', 'select 1'),
+    ('reply_hours', 'Hours to the first reply', 'Heures jusqu’à la première réponse', 'peer_support', 'Does peer support work?', 'L’entraide fonctionne-t-elle ?',
+     'Hours.', 'Heures.', 'Hours', 'Heures', 'Members', 'Membres',
+     'median', 'hours', null, null, null, null, null, 'lower', null, null, 'steward', '1', 'select 1'),
+    ('member_cost', 'Cost per member', 'Coût par membre', 'reach_and_retention', 'Do communities reach people?', 'Les communautés atteignent-elles les gens ?',
+     'Cost.', 'Coût.', 'Cost', 'Coût', 'Members', 'Membres',
+     'cost', 'currency_per_member', 'as_reported', 'as_reported', null, null, null, 'lower', null, null, 'steward', '1', 'select 1')
+) as registry (indicator_id, name_en, name_fr, claim_id, question_en, question_fr, definition_en, definition_fr, numerator_en, numerator_fr, denominator_en, denominator_fr, kind, unit, currency, price_year, population_denominator_en, population_denominator_fr, population_source, polarity, target_value, target_source, owner, version, sql);
+
+create table published.claims as
+select *
+from (values
+    ('peer_support', 1, true, 'Peer support works.', 'L’entraide est efficace.', 'Does peer support work?', 'L’entraide fonctionne-t-elle ?', 'indicator_values', 'recovery indicators', 'Griffiths 2009'),
+    ('social_media', 2, true, 'Social media cut both ways.', 'Les réseaux sociaux ont deux faces.', 'Do social media cut both ways?', 'Les réseaux sociaux ont-ils deux faces ?', 'indicator_rates', 'indicators', 'Kaplan 2011'),
+    ('reach_and_retention', 3, false, 'Communities reach people.', 'Les communautés atteignent les gens.', 'Do communities reach people?', 'Les communautés atteignent-elles les gens ?', 'indicator_reach', 'cohorts indicators', 'van Mierlo 2014')
+) as claims (claim_id, place, is_of_the_literature, claim_en, claim_fr, question_en, question_fr, published_tables, views, source);
+
+create temporary table quarters_of_groups as
+select community_id, n, quarter::date as period_start
+from groups
+cross join generate_series(date '2024-04-01', date '2026-07-01', interval 3 month) as quarters (quarter)
+where dimension = 'all';
+
+create table published.indicator_rates as
+select
+    'reports' as indicator_id, community_id, period_start,
+    (5 * round(n * 0.3 / 5))::integer as contributing_member_count, 'ok' as contributing_member_status,
+    (5 * round(n * 3 / 5))::integer as contribution_count, 'ok' as contribution_status,
+    case when n >= 200 then (5 * round(n * 0.05 / 5))::integer end as concerned_member_count,
+    case when n >= 200 then 'ok' else 'suppressed' end as concerned_member_status,
+    case when n >= 200 then (5 * round(n * 0.06 / 5))::integer end as report_count,
+    case when n >= 200 then 'ok' else 'suppressed' end as report_status,
+    case when n >= 200 then 20.0 end::double as indicator_value,
+    case when n >= 200 then 12.5 end::double as indicator_value_lower,
+    case when n >= 200 then 30.1 end::double as indicator_value_upper,
+    case when n >= 200 then 'ok' else 'suppressed' end as indicator_value_status,
+    date '2026-09-30' as as_of
+from quarters_of_groups;
+
+create table published.indicator_medians as
+select
+    'reply_hours' as indicator_id, community_id, period_start,
+    (5 * round(n / 5))::integer as member_count, 'ok' as member_status,
+    case when n >= 100 then 10.6 end::double as median_hours,
+    case when n >= 100 then 8.5 end::double as median_hours_lower,
+    case when n >= 100 then 13.0 end::double as median_hours_upper,
+    case when n >= 100 then 'ok' when n >= 50 then 'not_reached' else 'suppressed' end as median_hours_status,
+    date '2026-09-30' as as_of
+from quarters_of_groups;
+
+create table published.indicator_costs as
+select
+    'member_cost' as indicator_id, 'all' as community_id, make_date(y, 1, 1) as period_start, currency,
+    12345.0::double as cost_amount, members as denominator_count, status as denominator_status,
+    12345.0 / members as indicator_value, 12345.0 / (members + 2) as indicator_value_lower, 12345.0 / (members - 2) as indicator_value_upper,
+    case status when 'zero' then 'not_defined' else status end as indicator_value_status,
+    date '2026-09-30' as as_of
+from (values (2024), (2025)) as years (y)
+cross join (values ('GBP', 1200, 'ok'), ('EUR', 20, 'ok'), ('CAD', null, 'zero')) as costs (currency, members, status);
+
+create table published.indicator_reach as
+select
+    'reach' as indicator_id, community_id, period_start, (5 * round(n * 2 / 5))::integer as people_reached_count, 'ok' as people_reached_status,
+    null::bigint as population_count, null::double as indicator_value, null::double as indicator_value_lower, null::double as indicator_value_upper,
+    'not_defined' as indicator_value_status, date '2026-09-30' as as_of
+from quarters_of_groups;
+
+create table published.control_charts as
+select
+    indicator_id, community_id, 'quarter' as period_length, period_start,
+    case when indicator_id = 'first_answer' then 0.6 + month(period_start) / 100 else 10.0 + month(period_start) end::double as chart_value, 'ok' as chart_value_status,
+    case when indicator_id = 'first_answer' then 0.65 else 14.0 end::double as chart_centre,
+    case when indicator_id = 'first_answer' then 0.5 else 9.0 end::double as chart_centre_lower,
+    case when indicator_id = 'first_answer' then 0.8 else 19.5 end::double as chart_centre_upper, 'ok' as chart_centre_status,
+    period_start = date '2025-07-01' as is_outside_limits, false as is_part_of_trend, false as is_near_limit, false as is_part_of_shift,
+    period_start = date '2025-07-01' as has_signal,
+    case when period_start = date '2025-07-01' then 'worse' else 'none' end as signal_meaning,
+    true as is_trial, date '2026-09-30' as as_of
+from quarters_of_groups
+cross join (select unnest(['first_answer', 'reply_hours']) as indicator_id)
+where n >= 100;
+
+create table published.indicator_trends as
+select
+    indicator_id, community_id, 'quarter' as period_length, min(period_start) as first_period_start, max(period_start) as last_period_start,
+    count(*) as period_count, 'rising' as trend_95, 'no_trend' as trend_998,
+    case indicator_id when 'first_answer' then 'improving' else 'worsening' end as trend_meaning, true as is_trial, date '2026-09-30' as as_of
+from published.control_charts
+group by indicator_id, community_id;
+
+create table published.community_quality as
+select
+    community_id, period, case when n >= 100 then 'C' else 'D' end as quality_grade,
+    case when n >= 100 then 'C' else 'D' end as follow_up_completeness_grade, 'B' as baseline_completeness_grade,
+    case when n >= 100 then 'A' else 'unknown' end as paired_scores_grade, 'A' as timeliness_grade, 'A' as refused_share_grade,
+    40 as days_since_covered, date '2026-09-30' as as_of
+from groups
+cross join periods
+where dimension = 'all';
+
+create table published.quality_thresholds as
+select *
+from (values
+    ('follow_up_completeness', 1, 'share', true, 0.8, 0.5, 0.2, 'Follow-up completeness', 'Complétude du suivi', 'Scored in the window.', 'Évalués dans la fenêtre.', 'chosen'),
+    ('baseline_completeness', 2, 'share', true, 0.8, 0.5, 0.2, 'Baseline completeness', 'Complétude de la mesure initiale', 'With a baseline.', 'Avec mesure initiale.', 'chosen'),
+    ('paired_scores', 3, 'people', true, 150, 50, 20, 'Paired scores', 'Scores appariés', 'Scored twice.', 'Évalués deux fois.', 'chosen'),
+    ('timeliness', 4, 'days', false, 100, 190, 370, 'Timeliness', 'Actualité', 'Days.', 'Jours.', 'chosen'),
+    ('refused_share', 5, 'share', false, 0.01, 0.05, 0.2, 'Refused rows', 'Lignes refusées', 'Refused.', 'Refusées.', 'chosen')
+) as thresholds (component, place, unit, higher_is_better, a_from, b_from, c_from, name_en, name_fr, meaning_en, meaning_fr, source);
 
 create table published.indicator_values as
 with counted as (
@@ -222,6 +332,7 @@ select
     case when denominator_count is null then numerator_count else r.rate end::double as indicator_value,
     r.lower as indicator_value_lower, r.upper as indicator_value_upper,
     case when denominator_count is null then numerator_status else r.status end as indicator_value_status,
+    case when indicator_id = 'first_answer' and r.lower is not null then compare_with_benchmark(r.lower, r.upper, 0.8, 'higher') else 'not_compared' end as target_status,
     date '2026-09-30' as as_of
 from marked;
 
@@ -320,3 +431,127 @@ from (values
     ('recovery_rates', 'outcome_count', 'Members with the outcome.', 'Membres ayant connu ce résultat.'),
     ('recovery_rates', 'denominator_count', 'Members the rate is taken over.', 'Membres sur lesquels porte le taux.')
 ) as described (table_name, column_name, description_en, description_fr);
+
+create table published.standardised_rates as
+with compared as (
+    select
+        community_id, dimension, category, rule_set, follow_up, outcome,
+        denominator_count, denominator_status, outcome_count, outcome_status,
+        outcome_rate, outcome_rate_lower, outcome_rate_upper, outcome_rate_status, as_of,
+        unnest(['severity_age', 'severity']) as adjustment,
+        coalesce(outcome_rate_status = 'ok', false) as is_large,
+        community_id = 'all' and dimension = 'all' as is_whole
+    from published.recovery_rates
+    where period = 'all' and outcome != 'no_reliable_change' and rule_set in ('phq9_gad7', 'phq9_only')
+)
+
+select
+    community_id, dimension, category, rule_set, follow_up, outcome, adjustment,
+    denominator_count, denominator_status, outcome_count, outcome_status,
+    outcome_rate, outcome_rate_lower, outcome_rate_upper, outcome_rate_status,
+    case when is_large and not is_whole then 0.06::double end as rest_gap,
+    case when is_large and not is_whole then 0.02::double end as rest_gap_lower,
+    case when is_large and not is_whole then 0.11::double end as rest_gap_upper,
+    case when is_whole then 'not_compared' when is_large then 'ok' else 'suppressed' end as rest_gap_status,
+    case when is_large and not is_whole then 'better' end as comparison,
+    case when is_large then denominator_count end as effective_count,
+    case when is_large then 'ok' else 'suppressed' end as effective_status,
+    case when is_large and adjustment = 'severity' then 0.4::double end as standardised_share,
+    case when is_large and adjustment = 'severity' then 0.3::double end as standardised_share_lower,
+    case when is_large and adjustment = 'severity' then 0.5::double end as standardised_share_upper,
+    case when adjustment = 'severity_age' then 'not_defined' when is_large then 'ok' else 'suppressed' end as standardised_share_status,
+    case when is_large and not is_whole and adjustment = 'severity' then 'similar' end as standardised_comparison,
+    case when is_large and not is_whole then 1.1::double end as standardised_ratio,
+    case when is_large and not is_whole then 0.9::double end as standardised_ratio_lower,
+    case when is_large and not is_whole then 1.3::double end as standardised_ratio_upper,
+    case when is_whole then 'not_compared' when is_large then 'ok' else 'suppressed' end as standardised_ratio_status,
+    as_of
+from compared;
+
+create table published.recovery_sensitivity as
+select
+    community_id, dimension, category, rule_set, follow_up, outcome,
+    denominator_count * 4 as eligible_count, denominator_status as eligible_status,
+    denominator_count, denominator_status, outcome_count, outcome_status,
+    outcome_rate as complete_rate, outcome_rate_lower as complete_rate_lower,
+    outcome_rate_upper as complete_rate_upper, outcome_rate_status as complete_rate_status,
+    case when outcome_rate_status = 'ok' then 0.2::double end as carried_share,
+    case when outcome_rate_status = 'ok' then 0.15::double end as carried_share_lower,
+    case when outcome_rate_status = 'ok' then 0.25::double end as carried_share_upper,
+    case when outcome_rate_status = 'ok' then 'ok' else 'suppressed' end as carried_share_status,
+    outcome_bounds_lower::double as outcome_bounds_lower,
+    outcome_bounds_upper::double as outcome_bounds_upper, outcome_bounds_status,
+    case when outcome_rate_status = 'ok' and follow_up != 'day_30' then denominator_count end as effective_count,
+    case when outcome_rate_status = 'ok' and follow_up != 'day_30' then 'ok' else 'suppressed' end as effective_status,
+    case when outcome_rate_status = 'ok' and follow_up != 'day_30' then 0.42::double end as weighted_share,
+    case when outcome_rate_status = 'ok' and follow_up != 'day_30' then 0.36::double end as weighted_share_lower,
+    case when outcome_rate_status = 'ok' and follow_up != 'day_30' then 0.48::double end as weighted_share_upper,
+    case when follow_up = 'day_30' then 'not_defined' when outcome_rate_status = 'ok' then 'ok' else 'suppressed' end as weighted_share_status,
+    as_of
+from published.recovery_rates
+where period = 'all' and outcome in ('recovery', 'reliable_recovery') and rule_set in ('phq9_gad7', 'phq9_only');
+
+create table published.benchmarks as
+select *
+from (values
+    ('nhs_england', '2023-24', 'phq9_gad7', 'end_paired', 'recovery', 0.501::double, false, null::double, null::double, 'NHS England'),
+    ('nhs_england', '2024-25', 'phq9_gad7', 'end_paired', 'recovery', 0.505::double, true, null, null, 'NHS England'),
+    ('nhs_peer_support', '2024-25', 'phq9_gad7', 'end_paired', 'recovery', 0.297::double, true, 14.2::double, 11.2::double, 'NHS England'),
+    ('whiteford_2013', '', 'phq9_gad7', 'day_180', 'recovery', 0.32::double, true, null, null, 'Whiteford et al. 2013')
+) as told (benchmark_id, reporting_year, rule_set, follow_up, outcome, benchmark_rate, is_newest, phq9_mean_first, phq9_mean_last, cited_source);
+
+create table published.benchmark_gaps as
+with compared as (
+    select
+        groups.community_id, groups.dimension, groups.category, benchmark_id, reporting_year,
+        rule_set, follow_up, outcome, unnest(['age', 'crude']) as adjustment,
+        groups.n >= 500 as is_large
+    from groups
+    cross join published.benchmarks
+)
+
+select
+    community_id, dimension, category, benchmark_id, reporting_year, rule_set, follow_up, outcome, adjustment,
+    case when is_large and adjustment = 'age' then 0.5::double end as benchmark_share,
+    case when adjustment = 'crude' then 'not_defined' when is_large then 'ok' else 'suppressed' end as benchmark_share_status,
+    case when is_large then -0.07::double end as gap,
+    case when is_large then -0.12::double end as gap_lower,
+    case when is_large then -0.02::double end as gap_upper,
+    case when is_large then 'ok' else 'suppressed' end as gap_status,
+    case when is_large then 'worse' end as comparison,
+    date '2026-09-30' as as_of
+from compared
+where benchmark_id like 'nhs_england' or adjustment = 'crude';
+
+create table published.community_funnels as
+with judged as (
+    select *, coalesce(outcome_rate_status = 'ok', false) as is_judged
+    from published.recovery_rates
+    where
+        period = 'all' and dimension = 'all' and community_id != 'all'
+        and outcome != 'no_reliable_change' and rule_set in ('phq9_gad7', 'phq9_only')
+)
+
+select
+    community_id, rule_set, follow_up, outcome,
+    denominator_count, denominator_status, outcome_count, outcome_status,
+    outcome_rate, outcome_rate_lower, outcome_rate_upper, outcome_rate_status,
+    0.44::double as target_rate, 0.4::double as target_rate_lower, 0.48::double as target_rate_upper, 'ok' as target_rate_status,
+    case when is_judged then 0.3::double end as chance_95_lower, case when is_judged then 0.6::double end as chance_95_upper,
+    case when is_judged then 'interval' else 'suppressed' end as chance_95_status,
+    case when is_judged then 0.25::double end as chance_998_lower, case when is_judged then 0.65::double end as chance_998_upper,
+    case when is_judged then 'interval' else 'suppressed' end as chance_998_status,
+    case when is_judged then 0.3::double end as spread_95_lower, case when is_judged then 0.6::double end as spread_95_upper,
+    case when is_judged then 'interval' else 'suppressed' end as spread_95_status,
+    case when is_judged then 0.25::double end as spread_998_lower, case when is_judged then 0.65::double end as spread_998_upper,
+    case when is_judged then 'interval' else 'suppressed' end as spread_998_status,
+    case when is_judged then 'within' end as chance_status,
+    case when not is_judged then null when community_id = 'north/c13' then 'high_998' else 'within' end as outlier_status,
+    case
+        when not is_judged then null
+        when community_id != 'north/c13' then 'similar'
+        when outcome = 'reliable_deterioration' then 'worse'
+        else 'better'
+    end as comparison,
+    as_of
+from judged;

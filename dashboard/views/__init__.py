@@ -6,13 +6,16 @@ from pathlib import Path
 
 from dashboard.language import Language
 from dashboard.views import (
+    compare,
     engagement,
     engagement_cohorts,
     how_to_read,
     landmark,
     overview,
     programme_indicators,
+    recovery_curves,
     recovery_rates,
+    score_changes,
     send_export,
 )
 
@@ -30,6 +33,9 @@ class View:
 IN_ORDER = (
     View("overview", "overview", overview.draw, ""),
     View("recovery_rates", "recovery", recovery_rates.draw, "outcomes"),
+    View("compare", "compare", compare.draw, "outcomes"),
+    View("recovery_curves", "time", recovery_curves.draw, "outcomes"),
+    View("score_changes", "change", score_changes.draw, "outcomes"),
     View("landmark", "landmark", landmark.draw, "outcomes"),
     View("engagement", "engagement", engagement.draw, "engagement"),
     View("engagement_cohorts", "cohorts", engagement_cohorts.draw, "engagement"),

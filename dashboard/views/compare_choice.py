@@ -1,0 +1,151 @@
+"""What a reader of the comparisons chose, and the published rows that answer to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import labels
+from dashboard.filters import choose
+from dashboard.labels import ALL, COMMUNITY, DIMENSIONS, RULE_SETS
+from dashboard.language import Language
+from dashboard.row import Row
+from dashboard.snapshot import rows, values
+from dashboard.views.recovery_choice import FOLLOW_UPS, OPENING_FOLLOW_UP
+
+RATES = "standardised_rates"
+OUTCOMES = ("recovery", "reliable_recovery", "reliable_improvement", "reliable_deterioration")
+ADJUSTMENTS = ("severity_age", "severity", "age")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader asked for; every word is a published key. `who` is one group, or `all`."""
+
+    outcome: str
+    follow_up: str
+    dimension: str
+    rule_set: str
+    adjustment: str
+    who: str
+
+    @property
+    def is_by_community(self) -> bool:
+        """Whether communities are compared, and not groups of the whole programme."""
+        return self.dimension == COMMUNITY
+
+    @property
+    def same_outcome(self) -> dict[str, str]:
+        """The keys that every table of this page shares."""
+        return {
+            "rule_set": self.rule_set,
+            "follow_up": self.follow_up,
+            "outcome": self.outcome,
+        }
+
+    def keys_of(self, group: str) -> dict[str, str]:
+        """The keys of one group's rows: a community, a category, or everyone."""
+        if group == ALL:
+            return {"community_id": ALL, "dimension": ALL, "category": ALL}
+        if self.is_by_community:
+            return {"community_id": group, "dimension": ALL, "category": ALL}
+        return {"community_id": ALL, "dimension": self.dimension, "category": group}
+
+
+def chosen(language: Language, snapshot: Path) -> Choice:
+    """Draw the filters and return what they say; whatever the snapshot lacks is not offered."""
+    with st.grid(3, min_column_width=200):
+        outcome = _choose(language, "outcome", _published(OUTCOMES, snapshot, "outcome"))
+        follow_ups = _published(FOLLOW_UPS, snapshot, "follow_up")
+        follow_up = _choose(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
+        dimension = _choose_dimension(language, snapshot)
+        rule_set = _choose(language, "rule_set", _published(RULE_SETS, snapshot, "rule_set"))
+        offered = _adjustments(snapshot, dimension)
+        adjustment = _choose(language, "adjustment", offered)
+        start = Choice(outcome, follow_up, dimension, rule_set, adjustment, ALL)
+        return _with_group(language, snapshot, start)
+
+
+def everyone(snapshot: Path, choice: Choice) -> Row | None:
+    """The programme's own row under the chosen adjustment."""
+    found = rows(
+        snapshot,
+        RATES,
+        **choice.keys_of(ALL),
+        **choice.same_outcome,
+        adjustment=choice.adjustment,
+    )
+    return found[0] if found else None
+
+
+def groups(snapshot: Path, choice: Choice) -> list[Row]:
+    """The rows of the chosen groups under the chosen adjustment."""
+    found = rows(
+        snapshot,
+        RATES,
+        dimension=ALL if choice.is_by_community else choice.dimension,
+        **choice.same_outcome,
+        adjustment=choice.adjustment,
+    )
+    return [row for row in found if (row["community_id"] != ALL) == choice.is_by_community]
+
+
+def names(snapshot: Path, choice: Choice, language: Language) -> dict[str, str]:
+    """What each group is called, by its key, in the order in which a list offers them."""
+    if choice.is_by_community:
+        known = labels.community_names(snapshot)
+        found = {row["community_id"] for row in groups(snapshot, choice)}
+        return dict(sorted(((key, known.get(key, key)) for key in found), key=lambda item: item[1]))
+    keys = {row["category"] for row in groups(snapshot, choice)}
+    ordered = sorted(keys, key=lambda key: labels.place(choice.dimension, key))
+    return {key: labels.category(choice.dimension, key, language) for key in ordered}
+
+
+def key_of(row: Row, choice: Choice) -> str:
+    """The group that a row is about."""
+    return str(row["community_id"] if choice.is_by_community else row["category"])
+
+
+def _choose(
+    language: Language, name: str, options: Sequence[str], opening: str | None = None
+) -> str:
+    def words(option: str) -> str:
+        return language.say(f"{name}.{option}")
+
+    return choose(language.say(f"filter.{name}"), name, options, words=words, opening=opening)
+
+
+def _published(known: Sequence[str], snapshot: Path, column: str) -> list[str]:
+    return [name for name in known if name in values(snapshot, RATES, column)]
+
+
+def _choose_dimension(language: Language, snapshot: Path) -> str:
+    there = values(snapshot, RATES, "dimension")
+    if values(snapshot, RATES, "community_id") - {ALL}:
+        there |= {COMMUNITY}
+    options = [name for name in (COMMUNITY, *DIMENSIONS) if name in there] or [ALL]
+    words = partial(labels.dimension, language=language)
+    return choose(language.say("filter.dimension"), "by", options, words=words)
+
+
+def _adjustments(snapshot: Path, dimension: str) -> list[str]:
+    """What can be adjusted for: nothing is adjusted for what makes the groups themselves."""
+    wanted = ALL if dimension == COMMUNITY else dimension
+    there = {row["adjustment"] for row in rows(snapshot, RATES, dimension=wanted)}
+    if dimension == COMMUNITY:
+        there -= {"age"}
+    return [name for name in ADJUSTMENTS if name in there]
+
+
+def _with_group(language: Language, snapshot: Path, start: Choice) -> Choice:
+    known = names(snapshot, start, language)
+
+    def words(option: str) -> str:
+        return known.get(option) or language.say("group.everyone")
+
+    who = choose(language.say("filter.who"), "who", [ALL, *known], words=words)
+    return Choice(
+        start.outcome, start.follow_up, start.dimension, start.rule_set, start.adjustment, who
+    )

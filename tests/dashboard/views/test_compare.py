@@ -1,0 +1,147 @@
+"""The page that compares: it says better or worse in words, and never without its doubt."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.charts import comparison, funnel_plot, gaps, standing, ways
+from dashboard.language import CODES, Language
+from dashboard.marks import NOT_SHOWN
+from dashboard.views.compare_groups import written_gap
+
+ENGLISH, FRENCH = Language("en"), Language("fr")
+EVERY_LANGUAGE = pytest.mark.parametrize("code", CODES)
+
+
+def run_page(code: str, **address: str) -> AppTest:
+    def script() -> None:
+        from dashboard import views
+        from dashboard.filters import chosen_language
+        from dashboard.views.page import framed
+
+        view = next(view for view in views.IN_ORDER if view.name == "compare")
+        framed(view, chosen_language())
+
+    page = AppTest.from_function(script, default_timeout=30)
+    page.query_params["lang"] = code
+    for key, value in address.items():
+        page.query_params[key] = value
+    return page.run()
+
+
+def said(page: AppTest) -> str:
+    return "\n".join(str(e.value) for e in [*page.header, *page.markdown, *page.info])
+
+
+@EVERY_LANGUAGE
+@pytest.mark.parametrize(
+    "address",
+    [
+        {},
+        {"by": "led_by"},
+        {"by": "led_by", "who": "peers", "outcome": "reliable_deterioration"},
+        {"follow_up": "end_paired", "adjustment": "severity"},
+        {"follow_up": "day_30", "rule_set": "phq9_only"},
+        {"by": "community", "who": "north/c13"},
+        {"by": "no such thing", "who": "nobody", "adjustment": "age"},
+    ],
+)
+def test_every_choice_opens_without_error(
+    at_home: Path, code: str, address: dict[str, str]
+) -> None:
+    assert [e.message for e in run_page(code, **address).exception] == []
+
+
+@EVERY_LANGUAGE
+def test_a_funnel_says_that_it_raises_false_alarms(at_home: Path, code: str) -> None:
+    assert Language(code).say("compare.false_alarms") in said(run_page(code))
+
+
+@EVERY_LANGUAGE
+def test_a_benchmark_is_never_shown_without_saying_that_it_is_not_like_for_like(
+    at_home: Path, code: str
+) -> None:
+    page = said(run_page(code, follow_up="end_paired"))
+    assert Language(code).say("compare.not_like_for_like") in page
+
+
+def test_where_no_benchmark_is_comparable_the_page_says_which_would_be(at_home: Path) -> None:
+    page = said(run_page("en", follow_up="end_paired", rule_set="phq9_only"))
+    assert ENGLISH.say("compare.no_benchmark") in page
+
+
+def test_change_has_no_ways_with_missing_scores_and_the_page_says_so(at_home: Path) -> None:
+    assert ENGLISH.say("compare.no_ways") in said(run_page("en", outcome="reliable_improvement"))
+
+
+def test_a_model_that_did_not_converge_is_told_in_words(at_home: Path) -> None:
+    assert ENGLISH.say("compare.no_weights") in said(run_page("en", follow_up="day_30"))
+
+
+def test_a_standing_is_a_word_a_shape_and_a_colour() -> None:
+    assert len(set(standing.SHAPES)) == len(set(standing.COLOURS)) == len(standing.IN_ORDER)
+    assert standing.written("better", ENGLISH) == "▲ better"
+    assert standing.written("worse", FRENCH) == "▼ moins bon"
+    assert standing.written(None, ENGLISH) == ""
+
+
+def gap_row(status: str, gap: float | None, lower: float | None, upper: float | None):
+    return {
+        "gap": gap, "gap_lower": lower, "gap_upper": upper, "gap_status": status,
+        "comparison": "worse" if status == "ok" else None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (gap_row("ok", 0.03, -0.04, 0.11), "+3 (−4 to +11)"),
+        (gap_row("interval", None, -0.04, 0.0), "−4 to 0"),
+        (gap_row("suppressed", None, None, None), NOT_SHOWN),
+    ],
+)
+def test_a_gap_is_written_in_signed_points(row: dict[str, object], words: str) -> None:
+    assert written_gap(row, "gap", ENGLISH) == words
+
+
+def test_what_is_not_shown_of_gaps_and_ways_bears_the_mark() -> None:
+    [record] = gaps.records([("Group", gap_row("suppressed", None, None, None))], ENGLISH)
+    assert (record["gap"], record["words"], record["words_at"]) == (None, NOT_SHOWN, 0)
+    row = {"w": None, "w_lower": None, "w_upper": None, "w_status": "not_defined"}
+    [record] = ways.ways(row, [("Weighted", "w")], ENGLISH)
+    assert (record["rate"], record["mark"]) == (None, NOT_SHOWN)
+
+
+def test_bounds_are_a_thin_line_without_a_point() -> None:
+    row = {
+        "outcome_bounds": None, "outcome_bounds_lower": 0.1, "outcome_bounds_upper": 0.8,
+        "outcome_bounds_status": "interval",
+    }  # fmt: skip
+    [record] = ways.ways(row, [("Bounds", ways.BOUNDS)], ENGLISH)
+    assert (record["rate"], record["lower"]) == (None, None)
+    assert (record["range_lower"], record["range_upper"]) == (0.1, 0.8)
+
+
+def funnel_row(size: int, status: str | None):
+    limits = dict.fromkeys((*funnel_plot.LIMITS, "target_rate"), 0.4)
+    return limits | {
+        "denominator_count": size, "outlier_status": status, "comparison": "better",
+        "outcome_rate": 0.5, "outcome_rate_lower": 0.4, "outcome_rate_upper": 0.6,
+        "outcome_rate_status": "ok",
+    }  # fmt: skip
+
+
+def test_only_communities_outside_the_wide_limits_are_named_and_small_ones_are_left_out() -> None:
+    rows = [funnel_row(200, "high_998"), funnel_row(100, "high_95"), funnel_row(30, None)]
+    labelled = list(zip(("Far", "Near", "Small"), rows, strict=True))
+    drawn = funnel_plot.communities(labelled, ENGLISH)
+    assert [record["name"] for record in drawn] == ["Far", ""]
+    assert [record["size"] for record in funnel_plot.limits(rows)] == [100, 200]
+
+
+def test_without_a_standardised_rate_the_crude_one_is_compared() -> None:
+    row = {"standardised_share_status": "not_defined", "comparison": "better"}
+    assert comparison.standing_of(row | {"standardised_comparison": None}) == "better"
+    row = {"standardised_share_status": "ok", "comparison": "better"}
+    assert comparison.standing_of(row | {"standardised_comparison": "similar"}) == "similar"

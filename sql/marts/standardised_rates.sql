@@ -50,47 +50,43 @@ cells as (
 -- Nothing is adjusted for what makes the groups themselves.
 adjusted as (
     select
-        cells.*,
-        unnest([
-            {
-                'adjustment': 'severity_age',
-                'stratum': cells.severity_group || ' ' || cells.age_group,
-                'is_taken': cells.age_group <> 'unknown'
-                and cells.dimension not in ('age_band', 'baseline_severity')
-            },
-            {
-                'adjustment': 'severity',
-                'stratum': cells.severity_group,
-                'is_taken': cells.dimension <> 'baseline_severity'
-            },
-            {
-                'adjustment': 'age',
-                'stratum': cells.age_group,
-                'is_taken': cells.age_group <> 'unknown'
-                and cells.dimension in ('all', 'baseline_severity')
-                and cells.community_id = 'all'
-            }
-        ]) as adjusted_for,
+        {
+            'community_id': cells.community_id,
+            'dimension': cells.dimension,
+            'category': cells.category,
+            'rule_set': cells.rule_set,
+            'follow_up': cells.follow_up,
+            'outcome': cells.outcome,
+            'adjustment': adjustments.adjustment
+        } as unit_id,
+        case adjustments.adjustment
+            when 'severity_age' then cells.severity_group || ' ' || cells.age_group
+            when 'severity' then cells.severity_group
+            else cells.age_group
+        end as stratum,
+        adjustments.adjustment = 'severity' or cells.age_group <> 'unknown' as is_known,
+        cells.numerator_count,
+        cells.denominator_count,
     from cells
+    inner join (values ('severity_age'), ('severity'), ('age')) as adjustments (adjustment)
+        on case cells.dimension
+            when 'age_band' then adjustments.adjustment = 'severity'
+            when 'baseline_severity' then adjustments.adjustment = 'age'
+            else
+                adjustments.adjustment <> 'age'
+                or (cells.community_id = 'all' and cells.dimension = 'all')
+        end
 ),
 
 grouped as (
     select
-        {
-            'community_id': adjusted.community_id,
-            'dimension': adjusted.dimension,
-            'category': adjusted.category,
-            'rule_set': adjusted.rule_set,
-            'follow_up': adjusted.follow_up,
-            'outcome': adjusted.outcome,
-            'adjustment': adjusted.adjusted_for.adjustment
-        } as unit_id,
-        adjusted.adjusted_for.stratum,
+        adjusted.unit_id,
+        adjusted.stratum,
         sum(adjusted.numerator_count) as numerator_count,
         sum(adjusted.denominator_count) as denominator_count,
     from adjusted
-    where adjusted.adjusted_for.is_taken
-    group by all
+    where adjusted.is_known
+    group by adjusted.unit_id, adjusted.stratum
 ),
 
 -- The programme, stratum by stratum.
@@ -104,9 +100,10 @@ standard as (
     where grouped.unit_id.community_id = 'all' and grouped.unit_id.dimension = 'all'
 ),
 
+-- Groups whose ages nobody knows are there too, with a rate that cannot be estimated.
 units as (
-    select distinct grouped.unit_id
-    from grouped
+    select distinct adjusted.unit_id
+    from adjusted
 ),
 
 -- Every stratum of the standard, whether or not the group has anybody in it.

@@ -11,11 +11,12 @@ from typing import Any
 from ingest import erasure, letterbox, pipeline
 from ingest.delivery import DeliveredFile, Delivery
 from ingest.delivery_archive import unpacked_exports
+from ingest.durable import write_durably
 from ingest.errors import ExportRefused
 from ingest.history import history, list_exports
 from ingest.outbox import delivery_folder
 from ingest.pseudonyms import load_key
-from ingest.receipt import all_languages
+from ingest.receipt_words import all_languages
 from ingest.retention import retain
 from ingest.settings import RetentionPeriods, Settings
 from ingest.spool import Request, request_folder
@@ -45,8 +46,18 @@ def check(settings: Settings, request: Request) -> Answer:
 def take_in(settings: Settings, request: Request) -> Answer:
     """Judge a delivery and keep its accepted and refused rows."""
     receipt = pipeline.take_in(settings, _delivery(settings, request))
+    _remember_mapping(settings, request)
     _log(settings, request, receipt["delivery"])
     return {"receipt": receipt}
+
+
+def _remember_mapping(settings: Settings, request: Request) -> None:
+    """Keep the mapping that a partner used last: the page offers it with the next export."""
+    if request.options.get("has_mapping") and request.partner_id:
+        mapping = request_folder(settings, request) / request.files[-1]
+        folder = settings.outbox / request.partner_id
+        folder.mkdir(parents=True, exist_ok=True)
+        write_durably(folder / "our-mapping.yaml", mapping.read_bytes())
 
 
 def build(settings: Settings, _request: Request) -> Answer:

@@ -20,6 +20,7 @@ from typing import Any
 
 from ingest.errors import RebondError
 from ingest.messages import LANGUAGES, sentence
+from ingest.places import shipped_mapping
 from ingest.settings import RetentionPeriods, Settings
 from ingest.spool import Request
 
@@ -175,6 +176,8 @@ def sql(options: argparse.Namespace) -> int:
 def _deliver(options: argparse.Namespace, action: str) -> int:
     files = tuple(file for path in options.files for file in _files_of(path))
     absent = [path.name for path in files if not path.is_file()]
+    named = options.mapping and shipped_mapping(str(options.mapping))
+    options.mapping = named or options.mapping
     if options.mapping and not options.mapping.is_file():
         absent.append(options.mapping.name)
     if absent:
@@ -204,7 +207,7 @@ def _files_of(path: Path) -> list[Path]:
 
 
 def _report(options: argparse.Namespace, answer: dict[str, Any]) -> int:
-    from ingest.receipt import receipt_in_words  # noqa: PLC0415 - keeps `rebond --help` fast
+    from ingest.receipt_words import receipt_in_words  # noqa: PLC0415 - keeps `rebond --help` fast
 
     if not answer["ok"]:
         return _say(options, answer, "cli.failed")
@@ -284,7 +287,7 @@ def _add_delivery(parser: argparse.ArgumentParser, *, is_partner_required: bool)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--partner", required=is_partner_required, help="who sends it")
     parser.add_argument("--kind", help="which contract, where the header does not tell")
-    parser.add_argument("--mapping", type=Path, help="YAML file from your columns to ours")
+    parser.add_argument("--mapping", type=Path, help="YAML file, or the name of a shipped one")
     parser.add_argument("--covered-from", metavar="DATE", help="first day covered, 2026-01-31")
     parser.add_argument("--covered-through", metavar="DATE", help="last day covered")
     parser.add_argument("--time-zone", help="of times without an offset, such as Europe/Paris")

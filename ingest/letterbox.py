@@ -23,7 +23,7 @@ from ingest.settings import Settings
 from ingest.state import list_partners
 
 RECEIPTS = "receipts"
-MAPPING = "mapping.yaml"
+MAPPING = "our-mapping.yaml"
 SETTLED_SECONDS = 10.0
 # An upload that has not grown for so long was cut off: it does not keep the others waiting.
 STALE_SECONDS = 3_600.0

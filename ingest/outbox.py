@@ -14,7 +14,7 @@ import duckdb
 
 from ingest.durable import write_durably, write_json_durably
 from ingest.quarantine import quarantine_file, write_refused_csv
-from ingest.receipt import all_languages
+from ingest.receipt_words import all_languages
 from ingest.settings import Settings
 
 

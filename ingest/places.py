@@ -18,3 +18,9 @@ def project_folder(name: str) -> Path:
 
 DATA_CONTRACTS = project_folder("data_contracts")
 SQL = project_folder("sql")
+
+
+def shipped_mapping(name: str) -> Path | None:
+    """Return the mapping of that name that comes with the project, if there is one."""
+    mappings = {path.stem: path for path in (DATA_CONTRACTS / "mappings").glob("*.yaml")}
+    return mappings.get(name)

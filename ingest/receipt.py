@@ -17,8 +17,8 @@ from ingest.gate.expectations import gravest
 from ingest.judging import MALFORMED, JudgedExport, JudgedFile
 from ingest.ledger import HELD
 from ingest.mapping.mapped_rows import MappedExport, MappedFile
-from ingest.messages import LANGUAGES, both_languages, sentence
-from ingest.preview_words import preview_in_words
+from ingest.mapping_suggestion import suggestion_for
+from ingest.messages import both_languages
 from ingest.reading.receive import ReceivedFile
 from ingest.reading.staging import StagedFile
 from ingest.root_causes import Cause, every_row_words, find_causes
@@ -66,6 +66,7 @@ def _file(scratch: duckdb.DuckDBPyConnection, file: JudgedFile) -> dict[str, Any
         "outcome": _outcome(file),
         "already_in": file.already_in,
         "refusal": _refusal(file),
+        "suggestion": suggestion_for(file),
         **_facts(file.received),
         **dict.fromkeys(COUNTS, 0),
         "malformed": {},
@@ -208,96 +209,3 @@ def _first_rows(
     bound = {} if code == MALFORMED else {"code": code}
     rows = scratch.execute(f"{lines} order by line limit {_ROWS_NAMED}", bound).fetchall()
     return [int(row[0]) for row in rows]
-
-
-def receipt_in_words(receipt: dict[str, Any], language: str) -> str:
-    """Return the receipt as a page of text for people, in `language`."""
-    lines = [_headline(receipt, language), ""]
-    is_check = receipt["delivery"] is None
-    for file in receipt["files"]:
-        lines += _file_in_words(file, language, is_check=is_check)
-    if "preview" in receipt:
-        lines += preview_in_words(receipt["preview"], language)
-    return "\n".join(lines)
-
-
-def all_languages(receipt: dict[str, Any]) -> dict[str, str]:
-    """Return the words in every language that we speak."""
-    return {language: receipt_in_words(receipt, language) for language in LANGUAGES}
-
-
-def _headline(receipt: dict[str, Any], language: str) -> str:
-    outcomes = {file["outcome"] for file in receipt["files"]}
-    if outcomes == {"already_taken_in"}:
-        return sentence("receipt.nothing_new", language)
-    code = "receipt.delivery" if receipt["delivery"] else "receipt.check"
-    return sentence(code, language, **{**receipt, "delivery": receipt["delivery"] or ""})
-
-
-def _file_in_words(file: dict[str, Any], language: str, *, is_check: bool) -> list[str]:
-    at_check = {"accepted": "acceptable", "held": "to_be_held"} if is_check else {}
-    outcome = at_check.get(file["outcome"], file["outcome"])
-    lines = [sentence(f"receipt.file_{outcome}", language, **file)]
-    if outcome == "already_taken_in":
-        return [*lines, ""]
-    if file["refusal"]:
-        return [*lines, _indented(file["refusal"]["words"][language]), ""]
-    lines.append("  " + sentence("receipt.rows", language, **file))
-    if file["ignored_columns"]:
-        names = ", ".join(file["ignored_columns"])
-        lines.append("  " + sentence("receipt.ignored_columns", language, columns=names))
-    for export in file["exports"]:
-        lines += _export_in_words(export, language)
-    return [*lines, ""]
-
-
-def _export_in_words(export: dict[str, Any], language: str) -> list[str]:
-    parameters = {**export, "export_id": export["export_id"] or "-"}
-    lines = ["  " + sentence("receipt.export", language, **parameters)]
-    lines += [
-        "    " + sentence("receipt.supersedes", language, export=old)
-        for old in export["supersedes"]
-    ]
-    if export["changes"]:
-        lines.append("    " + changes_in_words(export["changes"], language))
-    for section in ("problems", "warnings"):
-        for problem in roots(export[section]):
-            lines += _problem_in_words(section, problem, export[section], language)
-    return lines + [_indented(finding["words"][language], 4) for finding in export["findings"]]
-
-
-def changes_in_words(changes: dict[str, Any], language: str) -> str:
-    """Say what the export changes, against which former ones."""
-    former = ", ".join(changes["compared_with"])
-    return sentence("receipt.changes", language, **{**changes, "former": former})
-
-
-def roots(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the problems that are not folded into another."""
-    return [problem for problem in problems if not problem["folded_into"]]
-
-
-def _problem_in_words(
-    section: str, problem: dict[str, Any], problems: list[dict[str, Any]], language: str
-) -> list[str]:
-    """Return the line of a problem, its likely cause, its shapes and what follows from it."""
-    rows = ", ".join(str(row) for row in problem["first_rows"])
-    if problem["count"] > len(problem["first_rows"]) > 0:
-        rows += ", ..."
-    head = sentence(f"receipt.{section}", language, count=problem["count"], rows=rows)
-    words = problem["words"][language]
-    lines = [f"    {head} {words['wrong']} {words['mend']} [{problem['code']}]"]
-    if problem["cause"]:
-        lines.append("      " + " ".join(problem["cause"][language].values()))
-    if problem["looks_like"]:
-        shapes = " · ".join(problem["looks_like"])
-        lines.append("      " + sentence("receipt.looks_like", language, shapes=shapes))
-    return lines + [
-        "      " + sentence("receipt.folded", language, count=other["count"], rule=other["code"])
-        for other in problems
-        if other["folded_into"] == problem["code"]
-    ]
-
-
-def _indented(words: dict[str, str], spaces: int = 2) -> str:
-    return " " * spaces + f"{words['wrong']} {words['mend']}".strip()

@@ -11,6 +11,7 @@ from dashboard.outbox import Receipt
 from dashboard.sentences import sentence
 from dashboard.snapshot import rebond_home
 from dashboard.views.figure_preview import draw_preview
+from dashboard.views.mapping_suggestion import draw_suggestion
 from dashboard.views.plain_words import plain
 from dashboard.views.problems import draw_problems
 
@@ -61,6 +62,8 @@ def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
         words += file["refusal"]["words"][language.code].values()
     _SHOWN[outcome](" ".join(words))
     if file["refusal"]:
+        if file["suggestion"]:
+            draw_suggestion(file["suggestion"], language)
         return
     st.markdown(_counts(file, language))
     if file["ignored_columns"]:

@@ -24,6 +24,7 @@ from dashboard.project_files import kinds
 from dashboard.sentences import sentence
 from dashboard.snapshot import rebond_home
 from dashboard.views.export_history import draw_history
+from dashboard.views.mapping_choice import choose_mapping
 from dashboard.views.receipt import draw_receipt
 
 MOST_MEGABYTES = 50
@@ -85,6 +86,7 @@ def _ask(language: Language, partner_id: str) -> None:
         max_upload_size=MOST_MEGABYTES,
     )
     stated = _stated(language)
+    mapping = choose_mapping(language, partner_id)
     with_preview = st.checkbox(language.say("send_export.with_preview"), True, key="with_preview")
     with st.container(horizontal=True):
         checks = st.button(language.say("send_export.check"), disabled=not files)
@@ -92,7 +94,11 @@ def _ask(language: Language, partner_id: str) -> None:
     if checks or sends:
         st.session_state.pop(_ASKED, None)
         action = spool.TAKE_IN if sends else spool.CHECK
-        _put(language, partner_id, files, stated, action, with_preview=with_preview and checks)
+        asked = {**stated, "with_preview": "1" if with_preview and checks else ""}
+        try:
+            st.session_state[_ASKED] = _put(partner_id, files, asked, action, mapping)
+        except NotTaken as trouble:
+            st.error(sentence(trouble.code, language, **trouble.parameters))
 
 
 def _stated(language: Language) -> dict[str, str]:
@@ -132,32 +138,29 @@ def _pace() -> Pace:
 
 
 def _put(
-    language: Language,
     partner_id: str,
     files: Sequence[UploadedFile],
     stated: dict[str, str],
     action: str,
-    *,
-    with_preview: bool,
-) -> None:
-    """Write the request and remember it, or say why not."""
-    try:
-        options = asked_options(stated)
-        _pace().count(partner_id)
-    except NotTaken as trouble:
-        st.error(sentence(trouble.code, language, **trouble.parameters))
-        return
+    mapping: bytes | None,
+) -> Asked:
+    """Write the request. Raises NotTaken, with the sentence to show."""
+    options = asked_options(stated)
+    _pace().count(partner_id)
     draft = spool.Draft(rebond_home())
     try:
         for file in files:
             with draft.new_file(file.name) as stored:
                 stored.write(file.getbuffer())
-        asked = {**options, "with_preview": with_preview}
+        if mapping is not None:
+            with draft.new_file("mapping.yaml", is_mapping=True) as stored:
+                stored.write(mapping)
+        asked = {**options, "with_preview": bool(stated["with_preview"])}
         request_id = draft.send(action, partner_id, asked, "page")
     except BaseException:
         draft.discard()
         raise
-    st.session_state[_ASKED] = Asked(request_id, partner_id)
+    return Asked(request_id, partner_id)
 
 
 def _answer(language: Language, partner_id: str) -> None:

@@ -157,7 +157,7 @@ def test_a_mapping_that_lies_there_is_used_and_stays(watch: Watch, settings: Set
     header, *rows = COMMUNITIES.decode().splitlines()
     ours = "\n".join([header.replace("community_id", "group"), *rows]) + "\n"
     columns = "\n".join(f"      {name}: {name}" for name in header.split(",")[1:])
-    mapping = watch.folder / "mapping.yaml"
+    mapping = watch.folder / "our-mapping.yaml"
     mapping.write_text(
         f"rows:\n  - kind: communities\n    columns:\n      community_id: group\n{columns}\n"
     )

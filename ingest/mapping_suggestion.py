@@ -1,0 +1,65 @@
+"""What a partner is told whose headers no contract knows: a first draft of a mapping."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ingest.contracts.contract import load_contracts
+from ingest.judging import JudgedFile
+from ingest.mapping.suggestions import draft_of, suggest_mapping
+from ingest.messages import sentence
+
+LEAST_CONFIDENCE = 0.3
+
+
+def suggestion_for(file: JudgedFile) -> dict[str, Any] | None:
+    """Return the contract that fits best, its columns found with their confidence, and a draft.
+
+    None where the file was refused for something else, or where nothing fits. Headers that seem to
+    be no column of the contract are told by their place alone: without a header, the first line of
+    a file is a row.
+    """
+    if file.refusal is None or file.refusal.code != "kind.unknown" or file.staged is None:
+        return None
+    found = suggest_mapping(file.staged.header, load_contracts(), file.delivered.kind)
+    if found.confidence < LEAST_CONFIDENCE:
+        return None
+    return {
+        "kind": found.kind,
+        "columns": [
+            {
+                "position": position,
+                "column": column.column if column.target else None,
+                "target": column.target,
+                "confidence": column.confidence,
+            }
+            for position, column in enumerate(found.columns, start=1)
+        ],
+        "lacking": list(found.lacking),
+        "draft": draft_of(found),
+    }
+
+
+def suggestion_in_words(suggestion: dict[str, Any], language: str) -> list[str]:
+    """Return the lines for the command line: one a column found, what is lacking, the draft."""
+    lines = [sentence("suggestion.title", language, kind=suggestion["kind"])]
+    lines += [
+        "  " + _column_in_words(column, language)
+        for column in suggestion["columns"]
+        if column["target"]
+    ]
+    if suggestion["lacking"]:
+        lacking = ", ".join(suggestion["lacking"])
+        lines.append("  " + sentence("suggestion.lacking", language, columns=lacking))
+    draft = [f"    {line}" for line in suggestion["draft"].splitlines()]
+    return [*lines, sentence("suggestion.draft", language), *draft]
+
+
+def _column_in_words(column: dict[str, Any], language: str) -> str:
+    return sentence(
+        "suggestion.column",
+        language,
+        header=column["column"],
+        target=column["target"],
+        percent=round(column["confidence"] * 100),
+    )

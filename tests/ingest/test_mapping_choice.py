@@ -1,0 +1,72 @@
+"""How a partner comes to a mapping: a draft for unknown headers, a shipped one, the last one."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ingest.settings import Settings
+
+Rebond = Callable[..., dict[str, Any]]
+WriteExport = Callable[[str, str], Path]
+
+OWN_HEADERS = "Member,Group,Date,Questionnaire,Total\nm1,quiet-room,2025-03-04,PHQ-9,5"
+
+
+def test_unknown_headers_get_a_draft_that_works_as_it_stands(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    export = write_export("own.csv", OWN_HEADERS)
+    [file] = rebond("check", export, "--partner", north)["files"]
+    suggestion = file["suggestion"]
+    assert (file["refusal"]["code"], suggestion["kind"]) == ("kind.unknown", "outcome_scores")
+    assert {one["target"] for one in suggestion["columns"]} == {
+        "member_id",
+        "community_id",
+        "scored_on",
+        "instrument",
+        "score",
+    }
+    assert all(0 < one["confidence"] <= 1 for one in suggestion["columns"])
+    draft = export.with_name("mapping.yaml")
+    draft.write_text(suggestion["draft"])
+    assert rebond("check", export, "--partner", north, "--mapping", draft)["rows_accepted"] == 1
+
+
+def test_headers_that_are_no_column_are_told_by_their_place_alone(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    marker = "zq7marker7qz"
+    export = write_export("own.csv", OWN_HEADERS.replace("Total\n", f"Total,{marker}\n") + ",7")
+    receipt = rebond("check", export, "--partner", north)
+    *_, last = receipt["files"][0]["suggestion"]["columns"]
+    assert (last["position"], last["column"], last["target"]) == (6, None, None)
+    assert marker not in json.dumps(receipt)
+
+
+def test_what_looks_like_no_contract_gets_no_suggestion(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    receipt = rebond("check", write_export("other.csv", "a,b\n1,2"), "--partner", north)
+    assert receipt["files"][0]["suggestion"] is None
+
+
+def test_a_shipped_mapping_is_found_by_its_name(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    export = write_export("posts.csv", "post_id,user_id\n1,2")
+    receipt = rebond("check", export, "--partner", north, "--mapping", "discourse_posts")
+    # Found, and asking for what only the partner knows.
+    assert receipt["files"][0]["refusal"]["code"] == "mapping.unfilled"
+
+
+def test_the_mapping_used_last_is_kept_for_its_partner(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
+) -> None:
+    draft = write_export("mapping.yaml", "rows: []")
+    kept = settings.outbox / north / "our-mapping.yaml"
+    export = write_export("own.csv", OWN_HEADERS)
+    rebond("check", export, "--partner", north, "--mapping", draft)
+    assert not kept.exists()
+    rebond("take-in", export, "--partner", north, "--mapping", draft)
+    assert kept.read_text() == draft.read_text()

@@ -26,12 +26,12 @@ readers as (
 inputs as (
     select
         path,
-        stage = 'macros' as is_macro,
+        case stage when 'macros' then '\s*\(' when 'indicators' then '\w' else '\b' end as ending,
         unnest(
             case stage
                 when 'macros' then [model_name]
                 when 'marts' then ['marts.' || model_name, 'released.' || model_name]
-                when 'indicators' then ['registry.indicators', 'registry.indicator_members']
+                when 'indicators' then ['registry.']
                 else [stage || '.' || model_name]
             end
         ) as spelling,
@@ -48,5 +48,5 @@ inner join inputs
         and contains(readers.code, inputs.spelling)
         and regexp_matches(
             readers.code,
-            '\b' || inputs.spelling || if(inputs.is_macro, '\s*\(', '\b')
+            '\b' || inputs.spelling || inputs.ending
         )

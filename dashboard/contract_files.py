@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.language import Language
 from dashboard.project_files import data_contracts, read_yaml
 from dashboard.sentences import sentence
+from dashboard.workbook import SheetColumn, workbook
 
 # The words of the catalogue for the standard's types.
 _TYPES = {"string": "text"}
@@ -23,6 +24,29 @@ def example_csv(kind: str) -> str:
 def template_csv(kind: str) -> str:
     """The header alone."""
     return example_csv(kind).splitlines()[0] + "\n"
+
+
+def template_xlsx(kind: str, language: Language) -> bytes:
+    """The header as a workbook, with each column's words and the list of what it may hold."""
+    return workbook(kind, _sheet_columns(kind, language), [])
+
+
+def example_xlsx(kind: str, language: Language) -> bytes:
+    """The filled example as a workbook."""
+    _header, *rows = csv.reader(io.StringIO(example_csv(kind)))
+    return workbook(kind, _sheet_columns(kind, language), rows)
+
+
+def _sheet_columns(kind: str, language: Language) -> list[SheetColumn]:
+    [table] = read_yaml(f"{kind}/contract.odcs.yaml")["schema"]
+    return [
+        SheetColumn(
+            column["name"],
+            _line(column, language)[1],
+            [str(word["value"]) for word in column.get("enum", [])],
+        )
+        for column in table["properties"]
+    ]
 
 
 def dictionary_csv(kind: str, language: Language) -> bytes:

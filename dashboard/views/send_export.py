@@ -16,7 +16,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import outbox, spool
 from dashboard.asked_options import NotTaken, asked_options
-from dashboard.contract_files import dictionary_csv, example_csv, template_csv
+from dashboard.contract_files import (
+    dictionary_csv,
+    example_csv,
+    example_xlsx,
+    template_csv,
+    template_xlsx,
+)
 from dashboard.language import Language
 from dashboard.limits import Limits, Pace
 from dashboard.partner_tokens import partner_of
@@ -29,6 +35,10 @@ from dashboard.views.receipt import draw_receipt
 
 MOST_MEGABYTES = 50
 FORMATS = ("csv", "tsv", "txt", "gz", "zip", "zst", "parquet", "xlsx", "ods")
+_MEDIA = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _POLL_SECONDS = 0.2
 _ASKED = "asked_of_the_worker"
 
@@ -62,17 +72,19 @@ def _templates(language: Language) -> None:
     with st.expander(language.say("send_export.templates"), icon=":material/description:"):
         kind = _choice("template_kind", kinds(), language, "send_export.kind")
         with st.container(horizontal=True):
-            for what, content in (
-                ("template", template_csv),
-                ("example", example_csv),
-                ("dictionary", lambda name: dictionary_csv(name, language)),
+            for what, ending, content in (
+                ("template", "xlsx", template_xlsx(kind, language)),
+                ("template", "csv", template_csv(kind)),
+                ("example", "xlsx", example_xlsx(kind, language)),
+                ("example", "csv", example_csv(kind)),
+                ("dictionary", "csv", dictionary_csv(kind, language)),
             ):
                 st.download_button(
-                    language.say(f"send_export.{what}"),
-                    content(kind),
-                    f"{kind}_{what}.csv",
-                    "text/csv",
-                    key=f"download_{what}",
+                    language.say(f"send_export.{what}", ending=ending.upper()),
+                    content,
+                    f"{kind}_{what}_{language.code}.{ending}",
+                    _MEDIA[ending],
+                    key=f"download_{what}_{ending}",
                     on_click="ignore",
                 )
 

@@ -2,12 +2,21 @@
 
 import csv
 import io
+import json
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.contract_files import dictionary_csv, example_csv, template_csv
+from dashboard.contract_files import (
+    dictionary_csv,
+    example_csv,
+    example_xlsx,
+    template_csv,
+    template_xlsx,
+)
 from dashboard.language import CODES, Language
 from dashboard.project_files import kinds
 from ingest.cli import main
@@ -85,6 +94,35 @@ def test_the_dictionary_has_the_words_of_the_contract(kind: str, code: str) -> N
         [entry[name] for name in names] for entry in wanted
     ]
     assert [bool(row[4]) for row in rows] == [bool(entry["allowed"]) for entry in wanted]
+
+
+@EVERY_KIND
+@EVERY_LANGUAGE
+def test_the_workbooks_are_taken_in_like_the_files_of_text(
+    kind: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Read by our own reader; the rows are the same, and what is chosen from is the contract's."""
+    filled, empty = tmp_path / "filled.xlsx", tmp_path / "empty.xlsx"
+    filled.write_bytes(example_xlsx(kind, Language(code)))
+    empty.write_bytes(template_xlsx(kind, Language(code)))
+    as_text = tmp_path / "filled.csv"
+    as_text.write_text(example_csv(kind))
+    receipts = []
+    for path in (filled, as_text, empty):
+        main(["check", str(path), "--kind", kind, "--home", str(tmp_path / "home"), "--json"])
+        receipts.append(json.loads(capsys.readouterr().out))
+    assert receipts[0]["rows_accepted"] == receipts[1]["rows_accepted"] > 0
+    assert receipts[0]["rows_refused"] == receipts[1]["rows_refused"] == 0
+    assert receipts[2]["files"][0]["refusal"]["code"] == "file.header_only"
+    with zipfile.ZipFile(empty) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    rules = ElementTree.fromstring(sheet).findall(".//{*}dataValidation")  # noqa: S314  our own
+    prompts = [rule.get("prompt") for rule in rules]
+    assert len(prompts) == len(load_contracts()[kind].columns)
+    assert all(prompts)
+    for column in load_contracts()[kind].columns:
+        if 0 < len(",".join(column.allowed_values)) <= 255:
+            assert f'<formula1>"{",".join(column.allowed_values)}"</formula1>' in sheet
 
 
 @EVERY_KIND

@@ -156,7 +156,8 @@ def _one_step_on(model: AnswerModel, is_scored: Numbers, times: Numbers) -> Numb
     scores = times @ (design * (is_scored - fitted)[:, None])
     steps = np.linalg.solve(slopes, scores[:, :, None])[:, :, 0]
     logits = np.log(fitted[scored] / (1 - fitted[scored])) + steps @ design[scored].T
-    return np.asarray(1 / (1 + np.exp(-logits)))
+    # One step may go far where a resample nearly separates; the truncation bounds its weights.
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -20, 20))))
 
 
 def _fitted(design: Numbers, is_scored: Numbers) -> Numbers | None:
@@ -170,7 +171,7 @@ def _fitted(design: Numbers, is_scored: Numbers) -> Numbers | None:
         PerfectSeparationWarning,
     )
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(over="ignore"):
         for trouble in (ConvergenceWarning, HessianInversionWarning, PerfectSeparationWarning):
             warnings.simplefilter("error", trouble)
         try:

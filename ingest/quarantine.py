@@ -88,10 +88,7 @@ def write_refused_csv(source: Path, target: Path) -> None:
         writer = csv.writer(output)
         writer.writerow(file.schema_arrow.names)
         for batch in file.iter_batches(batch_size=10_000):
-            columns = [column.to_pylist() for column in batch.columns]
-            writer.writerows(
-                [_harmless(cell) for cell in row] for row in zip(*columns, strict=True)
-            )
+            writer.writerows(zip(*map(_harmless_cells, batch.columns), strict=True))
     part.replace(target)
 
 
@@ -136,6 +133,16 @@ def _names(rows: pa.Table, member_id: str) -> pa.ChunkedArray | pa.Array:
             holds = pc.fill_null(pc.match_substring_regex(column, word), False)
             found = pc.or_(found, holds)
     return found
+
+
+def _harmless_cells(column: pa.Array) -> list[object]:
+    """Return a column's cells; Arrow says at once of most columns that no cell is a formula."""
+    cells: list[object] = column.to_pylist()
+    if pa.types.is_integer(column.type):
+        return cells
+    if not pc.any(pc.match_substring_regex(column, r"^[=+\-@\t\r]")).as_py():
+        return cells
+    return [_harmless(cell) for cell in cells]
 
 
 def _harmless(cell: object) -> object:

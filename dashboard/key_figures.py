@@ -145,7 +145,8 @@ def outcome_caption(outcome: str, row: Row | None, language: Language) -> str:
 
 def denominator_of(outcome: str) -> str:
     """Over whom an outcome is counted: recovery among those at caseness, change among all."""
-    return "at_caseness" if outcome in {"recovery", "reliable_recovery"} else "scored"
+    of_those_at_caseness = {"recovery", "reliable_recovery", "response", "remission"}
+    return "at_caseness" if outcome in of_those_at_caseness else "scored"
 
 
 def _retention(language: Language, snapshot: Path) -> Iterator[KeyFigure]:

@@ -57,6 +57,18 @@ def written_ratio(row: Row, ratio: str, language: Language) -> str:
     return f"{language.decimal(row[ratio], 2)} ({interval})" if status == "ok" else interval
 
 
+def written_change(row: Row, change: str, language: Language) -> str:
+    """A mean change as `-3.2 (-3.6 to -2.8)`, or the mark."""
+    if row[f"{change}_status"] != "ok":
+        return NOT_SHOWN
+    numbers = (
+        language.decimal(row[name]) for name in (change, f"{change}_lower", f"{change}_upper")
+    )
+    return language.say(
+        "score_changes.from_to", **dict(zip(("change", "lower", "upper"), numbers, strict=True))
+    )
+
+
 def written_headline(row: Row | None, rate: str, language: Language) -> str:
     """A rate in one figure: the point where there is one, else what is known, else the mark."""
     if row is None:

@@ -12,6 +12,7 @@ from dashboard.charts import (
     caterpillar,
     cohort_heat_map,
     comparison,
+    curves_over_time,
     control_chart,
     funnel_plot,
     gaps,
@@ -19,6 +20,7 @@ from dashboard.charts import (
     hour_heat_map,
     indicator_trend,
     inequality_dots,
+    mean_changes,
     state_columns,
 )
 from dashboard.language import CODES, Language
@@ -31,9 +33,11 @@ EVERY_SPEC: tuple[Callable[[Language], object], ...] = (
     bars.bars,
     caterpillar.caterpillar,
     cohort_heat_map.cohort_heat_map,
+    curves_over_time.curves_over_time,
     hour_columns.hour_columns,
     hour_heat_map.hour_heat_map,
     inequality_dots.inequality_dots,
+    mean_changes.mean_changes,
     state_columns.state_columns,
     comparison.comparison,
     funnel_plot.funnel_plot,

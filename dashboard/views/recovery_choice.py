@@ -24,6 +24,8 @@ OUTCOMES = (
     "reliable_deterioration",
     "no_reliable_change",
 )
+# By how far the score fell; of rule sets of one questionnaire on which remission is defined.
+DEGREES = ("response", "remission")
 FOLLOW_UPS = ("day_30", "day_90", "day_180", "day_365", "day_730", "end_paired", "end_literal")
 OPENING_FOLLOW_UP = "day_180"
 
@@ -42,11 +44,12 @@ class Choice:
 def chosen(language: Language, snapshot: Path) -> Choice:
     """Draw the filters and return what they say; whatever the snapshot lacks is not offered."""
     with st.grid(5, min_column_width=160):
-        outcome = _choose(language, "outcome", OUTCOMES)
+        outcomes = [*OUTCOMES, *_published(DEGREES, snapshot, "outcome")]
+        outcome = _choose(language, "outcome", outcomes)
         follow_ups = _published(FOLLOW_UPS, snapshot, "follow_up")
         follow_up = _choose(language, "follow_up", follow_ups, _opening_follow_up(snapshot))
         dimension = _choose_dimension(language, snapshot)
-        rule_set = _choose(language, "rule_set", _published(RULE_SETS, snapshot, "rule_set"))
+        rule_set = _choose(language, "rule_set", _rule_sets(snapshot, outcome))
         start = Choice(rule_set, follow_up, outcome, dimension, ALL)
         return _with_period(language, snapshot, start)
 
@@ -90,6 +93,13 @@ def _opening_follow_up(snapshot: Path) -> str:
 
 def _published(known: Sequence[str], snapshot: Path, column: str) -> list[str]:
     return [name for name in known if name in values(snapshot, TABLE, column)]
+
+
+def _rule_sets(snapshot: Path, outcome: str) -> list[str]:
+    """The rule sets under which the outcome is defined; all of them where it has no row yet."""
+    total = rows(snapshot, TABLE, community_id=ALL, dimension=ALL, period=ALL, outcome=outcome)
+    defined = {row["rule_set"] for row in total} or values(snapshot, TABLE, "rule_set")
+    return [name for name in RULE_SETS if name in defined]
 
 
 def _choose_dimension(language: Language, snapshot: Path) -> str:

@@ -555,3 +555,86 @@ select
     end as comparison,
     as_of
 from judged;
+
+create table published.recovery_curves as
+with curves as (
+    select
+        unnest(['recovery', 'recovery_before_leaving', 'leaving_before_recovery', 'recovery_ignoring_leaving', 'relapse']) as curve,
+        unnest([0.4, 0.3, 0.2, 0.35, 0.45]) as at_two_years
+),
+
+groups as (
+    select
+        unnest(['all', 'engagement_band', 'engagement_band', 'engagement_band', 'engagement_band', 'led_by', 'led_by']) as dimension,
+        unnest(['all', '0', '1_4', '5_19', '20_and_over', 'peers', 'mixed']) as category,
+        unnest([1200, 800, 250, 160, null, 700, 300]) as n
+),
+
+days as (
+    select unnest([0, 30, 60, 90, 120, 180, 270, 365, 545, 730]) as curve_day
+),
+
+shown as (
+    select
+        *,
+        n is not null and curve_day <= 545 as is_shown,
+        case when curve_day > 0 then round(at_two_years * curve_day / 730, 2) else 0 end as share
+    from curves
+    cross join groups
+    cross join days
+)
+
+select
+    'all' as community_id, dimension, category, rule_set, curve,
+    case
+        when curve = 'relapse' then 'recovery' when dimension = 'engagement_band' then 'landmark' else 'baseline'
+    end as starts_at,
+    curve_day::integer as curve_day,
+    case when is_shown then (5 * round(n * (1 - curve_day / 800) / 5))::bigint end as at_risk_count,
+    case when is_shown then 'ok' else 'suppressed' end as at_risk_status,
+    case when is_shown then share end as event_share,
+    case when is_shown and curve_day > 0 then greatest(share - 0.03, 0) end as event_share_lower,
+    case when is_shown and curve_day > 0 then share + 0.03 end as event_share_upper,
+    case when not is_shown then 'suppressed' when curve_day = 0 then 'zero' else 'ok' end as event_share_status,
+    case when dimension = 'led_by' then 365 end as median_days_lower,
+    case when dimension = 'led_by' then 545 end as median_days_upper,
+    case
+        when n is null then 'suppressed' when dimension = 'led_by' then 'interval' else 'not_reached'
+    end as median_days_status,
+    date '2026-09-30' as as_of
+from shown
+cross join (select unnest(['phq9_gad7', 'phq9_only']) as rule_set) as rule_sets;
+
+create table published.score_changes as
+with questionnaires as (
+    select
+        unnest(['phq9_only', 'ucla3_change', 'who5_only']) as rule_set,
+        unnest(['PHQ-9', 'UCLA-3', 'WHO-5']) as instrument,
+        unnest([false, false, true]) as is_higher_better,
+        unnest([15.2, 6.1, 8.4]) as first_points,
+        unnest([-4.1, -0.2, 2.4]) as change_points
+),
+
+of_groups as (
+    select *, n >= 20 as is_shown
+    from groups
+    cross join questionnaires
+    cross join (select unnest(['day_90', 'day_180']) as follow_up) as follow_ups
+)
+
+select
+    community_id, dimension, category, rule_set, follow_up, instrument, is_higher_better,
+    case when is_shown then (5 * round(n / 5))::bigint end as scored_count,
+    case when is_shown then 'ok' else 'suppressed' end as scored_status,
+    case when is_shown then first_points end as first_points,
+    case when is_shown then 'ok' else 'suppressed' end as first_points_status,
+    case when is_shown then change_points end as change_points,
+    case when is_shown then change_points - 0.6 end as change_points_lower,
+    case when is_shown then change_points + 0.6 end as change_points_upper,
+    case when is_shown then 'ok' else 'suppressed' end as change_points_status,
+    case when is_shown then 0.4 end as standardised_change,
+    case when is_shown then 0.2 end as standardised_change_lower,
+    case when is_shown then 0.6 end as standardised_change_upper,
+    case when is_shown then 'ok' else 'suppressed' end as standardised_change_status,
+    date '2026-09-30' as as_of
+from of_groups;

@@ -1,0 +1,265 @@
+"""Time to recovery: which share had recovered, left or relapsed by which day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import labels
+from dashboard.charts import curves_over_time
+from dashboard.filters import choose
+from dashboard.labels import ALL, DIMENSIONS, RULE_SETS
+from dashboard.language import Language
+from dashboard.marks import NOT_SHOWN, written_count, written_rate
+from dashboard.row import Row
+from dashboard.snapshot import rows, values
+from dashboard.source import Source
+from dashboard.views import figure
+
+TABLE = "recovery_curves"
+CURVES = ("recovery", "recovery_before_leaving", "leaving_before_recovery", "relapse")
+# What becomes of people where leaving counts, and the curve that overstates recovery.
+COMPETING = ("recovery_before_leaving", "leaving_before_recovery", "recovery_ignoring_leaving")
+Labelled = Sequence[tuple[str, Sequence[Row]]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader asked for; every word is a published key."""
+
+    curve: str
+    dimension: str
+    rule_set: str
+
+
+def draw(language: Language, snapshot: Path) -> None:
+    """The chosen curve by group, and for everyone what leaving makes of recovery."""
+    if not values(snapshot, TABLE, "curve"):
+        st.info(language.say("recovery_curves.empty"), icon=":material/hourglass_empty:")
+        return
+    choice = _chosen(language, snapshot)
+    _show(_by_group(language, snapshot, choice), language)
+    _show(_with_leaving(language, snapshot, choice), language)
+
+
+@dataclass(frozen=True)
+class _Curves:
+    """Curves to be drawn together, with the words of their figure."""
+
+    at_risk: Labelled
+    figure: figure.Figure
+
+
+def _show(curves: _Curves, language: Language) -> None:
+    """As every figure, with the numbers at risk between the chart and the remarks."""
+    made = curves.figure
+    st.header(made.finding, anchor=False)
+    st.markdown(f":gray[{made.subtitle}]")
+    figure.draw_chart(made.name, made.spec, made.data_sets, made.alternative)
+    st.markdown(language.say("recovery_curves.at_risk"))
+    at_risk = [_at_risk(label, curve, language) for label, curve in curves.at_risk]
+    st.table(figure.in_arrow(at_risk), border="horizontal", hide_index=True)
+    for remark in made.remarks:
+        st.markdown(remark)
+    figure.beneath(
+        name=made.name,
+        title=made.finding,
+        subtitle=made.subtitle,
+        basis=made.basis,
+        table=made.table,
+        definition=made.definition,
+        snapshot=made.snapshot,
+        sources=made.sources,
+        file_name=made.file_name,
+        pictures=[figure.Picture(made.file_name, made.finding, made.spec, made.data_sets)],
+        language=language,
+    )
+
+
+def _chosen(language: Language, snapshot: Path) -> Choice:
+    with st.grid(3, min_column_width=160):
+        curves = [name for name in CURVES if name in values(snapshot, TABLE, "curve")]
+        curve = _choose(language, "curve", curves)
+        there = values(snapshot, TABLE, "dimension")
+        dimensions = [ALL, *(name for name in DIMENSIONS if name in there)]
+        words = partial(labels.dimension, language=language)
+        dimension = choose(language.say("filter.dimension"), "by", dimensions, words=words)
+        rule_sets = [name for name in RULE_SETS if name in values(snapshot, TABLE, "rule_set")]
+        return Choice(curve, dimension, _choose(language, "rule_set", rule_sets))
+
+
+def _choose(language: Language, name: str, options: Sequence[str]) -> str:
+    def words(option: str) -> str:
+        return language.say(f"{name}.{option}")
+
+    return choose(language.say(f"filter.{name}"), name, options, words=words)
+
+
+def _by_group(language: Language, snapshot: Path, choice: Choice) -> _Curves:
+    everyone = (language.say("group.everyone"), _curve(snapshot, choice, ALL, ALL, choice.curve))
+    labelled = _groups(language, snapshot, choice) or [everyone]
+    finding = _finding(everyone[1], choice.curve, language)
+    remarks = [_median(label, curve, language) for label, curve in labelled]
+    return _curves(
+        labelled,
+        name=TABLE,
+        finding=finding,
+        choice=choice,
+        snapshot=snapshot,
+        remarks=[
+            "\n".join(f"- {remark}" for remark in remarks),
+            language.say(f"recovery_curves.caveat.{choice.curve}"),
+            *([language.say("recovery_curves.landmark")] * _starts_later(labelled)),
+        ],
+        definition=language.say(f"recovery_curves.definition.{choice.curve}"),
+        language=language,
+    )
+
+
+def _with_leaving(language: Language, snapshot: Path, choice: Choice) -> _Curves:
+    labelled = [
+        (language.say(f"curve.{name}"), _curve(snapshot, choice, ALL, ALL, name))
+        for name in COMPETING
+    ]
+    return _curves(
+        labelled,
+        name="recovery_and_leaving",
+        finding=_finding_of_leaving(labelled, language),
+        choice=choice,
+        snapshot=snapshot,
+        remarks=[language.say("recovery_curves.overstates")],
+        definition=language.say("recovery_curves.definition.recovery_before_leaving"),
+        language=language,
+    )
+
+
+def _curves(
+    labelled: Labelled,
+    *,
+    name: str,
+    finding: str,
+    choice: Choice,
+    snapshot: Path,
+    remarks: Sequence[str],
+    definition: str,
+    language: Language,
+) -> _Curves:
+    drawn = labelled[: curves_over_time.MOST_GROUPS]
+    found = [row for _, curve in labelled for row in curve]
+    rule = language.say(f"definition.rule_set.{choice.rule_set}")
+    made = figure.Figure(
+        name=name,
+        finding=finding,
+        subtitle=language.say(
+            "recovery_curves.subtitle", rule_set=language.say(f"rule_set.{choice.rule_set}")
+        ),
+        spec=curves_over_time.curves_over_time(language),
+        data_sets={"days": curves_over_time.days(drawn, language)},
+        alternative=figure.alternative(finding, language),
+        table=[_line(label, row, language) for label, curve in labelled for row in curve],
+        definition="\n\n".join([definition, rule, language.say("recovery_curves.grid")]),
+        basis=figure.basis(found, "event_share_status", language),
+        snapshot=snapshot,
+        sources=[Source(TABLE, found)],
+        file_name=f"rebond_{name}_{choice.curve}_{choice.dimension}_{choice.rule_set}",
+        remarks=remarks,
+    )
+    # Curves of the same people share their numbers at risk.
+    at_risk = labelled if name == TABLE else [(language.say("group.everyone"), labelled[0][1])]
+    return _Curves(at_risk, made)
+
+
+def _groups(language: Language, snapshot: Path, choice: Choice) -> Labelled:
+    """The groups of the dimension in its own order, else the largest first."""
+    found = rows(
+        snapshot,
+        TABLE,
+        dimension=choice.dimension,
+        rule_set=choice.rule_set,
+        curve=choice.curve,
+        curve_day=0,
+    )
+    if choice.dimension == ALL:
+        return []
+    ordered = sorted(found, key=lambda row: row["at_risk_count"] or 0, reverse=True)
+    if choice.dimension in labels.ORDERED:
+        ordered.sort(key=lambda row: labels.place(choice.dimension, row["category"]))
+    # Those that are not shown stand in the table alone.
+    ordered.sort(key=lambda row: row["at_risk_count"] is None)
+    return [
+        (
+            labels.category(choice.dimension, row["category"], language),
+            _curve(snapshot, choice, choice.dimension, row["category"], choice.curve),
+        )
+        for row in ordered
+    ]
+
+
+def _curve(
+    snapshot: Path, choice: Choice, dimension: str, category: str, curve: str
+) -> Sequence[Row]:
+    found = rows(
+        snapshot,
+        TABLE,
+        dimension=dimension,
+        category=category,
+        rule_set=choice.rule_set,
+        curve=curve,
+    )
+    return sorted(found, key=lambda row: row["curve_day"])
+
+
+def _finding(curve: Sequence[Row], name: str, language: Language) -> str:
+    shown = {row["curve_day"]: row for row in curve if row["event_share_status"] == "ok"}
+    if not shown:
+        return language.say("recovery_curves.too_few")
+    day = 180 if 180 in shown else max(shown)
+    share = written_rate(shown[day], "event_share", language)
+    return language.say(f"recovery_curves.finding.{name}", share=share, day=day)
+
+
+def _finding_of_leaving(labelled: Labelled, language: Language) -> str:
+    before, left, _ = (
+        {row["curve_day"]: row for row in curve if row["event_share_status"] == "ok"}
+        for _, curve in labelled
+    )
+    days = sorted(before.keys() & left.keys())
+    if not days:
+        return language.say("recovery_curves.too_few")
+    return language.say(
+        "recovery_curves.finding_of_leaving",
+        day=days[-1],
+        recovered=language.percent(before[days[-1]]["event_share"]),
+        left=language.percent(left[days[-1]]["event_share"]),
+    )
+
+
+def _median(label: str, curve: Sequence[Row], language: Language) -> str:
+    if not curve or curve[0]["median_days_status"] == "suppressed":
+        return language.say("recovery_curves.median_hidden", group=label, mark=NOT_SHOWN)
+    if curve[0]["median_days_status"] == "not_reached":
+        return language.say("recovery_curves.median_not_reached", group=label)
+    lower, upper = curve[0]["median_days_lower"], curve[0]["median_days_upper"]
+    return language.say("recovery_curves.median", group=label, lower=lower, upper=upper)
+
+
+def _starts_later(labelled: Labelled) -> bool:
+    return any(row["starts_at"] == "landmark" for _, curve in labelled for row in curve)
+
+
+def _at_risk(label: str, curve: Sequence[Row], language: Language) -> dict[str, str]:
+    counts = {str(row["curve_day"]): written_count(row, "at_risk", language) for row in curve}
+    return {language.say("recovery_curves.day"): label, **counts}
+
+
+def _line(label: str, row: Row, language: Language) -> dict[str, str]:
+    is_zero = row["event_share_status"] == "zero"
+    share = language.percent(0) if is_zero else written_rate(row, "event_share", language)
+    return {
+        language.say("recovery_curves.group"): label,
+        language.say("recovery_curves.day"): str(row["curve_day"]),
+        language.say("recovery_curves.at_risk_column"): written_count(row, "at_risk", language),
+        language.say("recovery_curves.share_column"): share,
+    }

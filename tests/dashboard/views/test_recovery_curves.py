@@ -1,0 +1,60 @@
+"""The page on time to recovery: what it says of the curves, and what it may not say."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboard.test_pages import all_words, run_page
+
+PAGE = "recovery_curves"
+
+
+def tables(page: AppTest) -> list[list[dict[str, str]]]:
+    return [table.value.to_dict("records") for table in page.table]
+
+
+def test_the_finding_gives_the_share_by_half_a_year_with_its_interval(at_home: Path) -> None:
+    page = run_page(PAGE, "en")
+    assert page.header[0].value == (
+        "By day 180, 10% (7–\u206013%) had recovered, among those who went on answering"
+    )
+
+
+def test_numbers_at_risk_stand_under_each_chart(at_home: Path) -> None:
+    at_risk = tables(run_page(PAGE, "en"))[0]
+    assert at_risk == [
+        {
+            "Day": "Everyone",
+            "0": "1,200",
+            "30": "1,155",
+            "60": "1,110",
+            "90": "1,065",
+            "120": "1,020",
+            "180": "930",
+            "270": "795",
+            "365": "655",
+            "545": "385",
+            "730": "[c]",
+        }
+    ]
+
+
+def test_a_median_is_two_days_or_the_reason_why_there_is_none(at_home: Path) -> None:
+    by_leader = all_words(run_page(PAGE, "en", by="led_by"))
+    assert "half had the event between day 365 and day 545" in by_leader
+    by_band = all_words(run_page(PAGE, "en", by="engagement_band"))
+    assert "fewer than half had the event within the days shown" in by_band
+    assert "[c], too few members" in by_band
+
+
+@pytest.mark.parametrize(("by", "is_said"), [("engagement_band", True), ("led_by", False)])
+def test_bands_say_that_their_time_starts_at_the_landmark(
+    at_home: Path, by: str, *, is_said: bool
+) -> None:
+    assert ("Time starts at the landmark" in all_words(run_page(PAGE, "en", by=by))) == is_said
+
+
+def test_the_page_says_that_ignoring_those_who_leave_overstates(at_home: Path) -> None:
+    words = all_words(run_page(PAGE, "fr"))
+    assert "L’écart entre les deux est la surestimation." in words

@@ -1,0 +1,40 @@
+"""The page on changes in scores: directions, numbers and marks."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.dashboard.test_pages import all_words, run_page
+
+PAGE = "score_changes"
+
+
+def test_a_change_stands_beside_its_number_of_members_and_the_first_score(at_home: Path) -> None:
+    everyone = run_page(PAGE, "en").table[0].value.to_dict("records")[0]
+    assert everyone == {
+        "Group": "Depression (PHQ-9)",
+        "Members scored twice": "1,200",
+        "First score": "15.2",
+        "Change in points": "-4.1 (-4.7 to -3.5)",
+        "In standard deviations (above 0: better)": "0.4 (0.2 to 0.6)",
+    }
+
+
+@pytest.mark.parametrize(
+    ("instrument", "direction"),
+    [("UCLA-3", "a fall, to the left, is better"), ("WHO-5", "a rise, to the right, is better")],
+)
+def test_the_page_says_which_direction_is_better(
+    at_home: Path, instrument: str, direction: str
+) -> None:
+    assert direction in all_words(run_page(PAGE, "en", instrument=instrument))
+
+
+def test_a_group_of_fewer_than_twenty_has_the_mark(at_home: Path) -> None:
+    groups = run_page(PAGE, "en", by="community").table[1].value.to_dict("records")
+    tiny = next(row for row in groups if row["Group"] == "Tiny Group")
+    assert {value for key, value in tiny.items() if key != "Group"} == {"[c]"}
+
+
+def test_the_page_says_that_there_is_no_control_group(at_home: Path) -> None:
+    assert "Pas de groupe témoin" in all_words(run_page(PAGE, "fr"))

@@ -32,7 +32,7 @@ Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 OUTCOMES = {"recovery": "has_recovered", "reliable_recovery": "has_reliably_recovered"}
 TRUNCATED_SHARE = 0.01
-RESAMPLES = 300
+RESAMPLES = 200
 # A model of k predictors needs 10 k members of the rarer answer (Peduzzi et al. 1996, Journal of
 # Clinical Epidemiology 49:1373-1379).
 MEMBERS_PER_PREDICTOR = 10

@@ -31,12 +31,14 @@ Handler = Callable[[Request, str], Awaitable[Response]]
 
 def routes(limits: Limits | None = None) -> list[Route]:
     """The addresses of the API, with limits from the environment unless given."""
-    api = ExportsApi(limits or Limits.from_environment())
+    chosen = limits or Limits.from_environment()
+    api, door = ExportsApi(chosen), Door(chosen)
+    refused_rows = "/api/v1/exports/{delivery}/refused/{export}.csv"
     return [
-        Route("/api/v1/exports", _for_partner(api.send), methods=["POST"]),
-        Route("/api/v1/exports", _for_partner(api.history)),
-        Route("/api/v1/exports/{delivery}/refused/{export}.csv", _for_partner(api.refused_rows)),
-        Route("/api/v1/requests/{request_id}", _for_partner(api.look_up), name="request"),
+        Route("/api/v1/exports", door.for_partner(api.send), methods=["POST"]),
+        Route("/api/v1/exports", door.for_partner(api.history)),
+        Route(refused_rows, door.for_partner(api.refused_rows)),
+        Route("/api/v1/requests/{request_id}", door.for_partner(api.look_up), name="request"),
     ]
 
 
@@ -102,27 +104,36 @@ def _is_asked(request: Request, name: str) -> bool:
     return request.query_params.get(name, "0").lower() not in {"0", "", "false", "no"}
 
 
-def _for_partner(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Answer for the partner whose token it is, and say in a sentence why not where we do not."""
+class Door:
+    """Lets in whoever shows the token of a partner, and slows down whoever tries wrong ones.
 
-    async def answer(request: Request) -> Response:
-        try:
-            return await handler(request, await _partner(request))
-        except NotTaken as trouble:
-            return _trouble(request, trouble)
-        except ClientDisconnect:
-            # Nobody is left to read this; the draft is discarded by now.
-            return Response(status_code=400)
+    A right token always passes: a neighbour behind the same address cannot lock a partner out.
+    """
 
-    return answer
+    def __init__(self, limits: Limits) -> None:
+        self._wrong = Pace(limits.wrong_tokens_per_minute, "api.too_many_wrong_tokens")
 
+    def for_partner(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        """Answer for the partner whose token it is; say in a sentence why not where we do not."""
 
-async def _partner(request: Request) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    found = await run_in_threadpool(partner_of, rebond_home(), token.strip())
-    if scheme.lower() != "bearer" or found is None:
-        raise NotTaken(401, "api.no_token")
-    return found
+        async def answer(request: Request) -> Response:
+            try:
+                return await handler(request, await self._partner(request))
+            except NotTaken as trouble:
+                return _trouble(request, trouble)
+            except ClientDisconnect:
+                # Nobody is left to read this; the draft is discarded by now.
+                return Response(status_code=400)
+
+        return answer
+
+    async def _partner(self, request: Request) -> str:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        found = await run_in_threadpool(partner_of, rebond_home(), token.strip())
+        if scheme.lower() != "bearer" or found is None:
+            self._wrong.count(request.client.host if request.client else "")
+            raise NotTaken(401, "api.no_token")
+        return found
 
 
 def _told(request: Request, request_id: str, answer: dict[str, Any]) -> Response:

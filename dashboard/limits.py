@@ -18,16 +18,18 @@ class Limits:
 
     maximum_bytes: int = 2_000 * _MEGABYTE
     exports_per_minute: int = 60
+    wrong_tokens_per_minute: int = 20
     wait_seconds: float = 25.0
 
     @classmethod
     def from_environment(cls) -> "Limits":
         """Take `REBOND_MAXIMUM_EXPORT_MB`, `REBOND_EXPORTS_PER_MINUTE`, `REBOND_WAIT_SECONDS`."""
         named = os.environ.get
+        megabytes = int(named("REBOND_MAXIMUM_EXPORT_MB", cls.maximum_bytes // _MEGABYTE))
         return cls(
-            int(named("REBOND_MAXIMUM_EXPORT_MB", cls.maximum_bytes // _MEGABYTE)) * _MEGABYTE,
-            int(named("REBOND_EXPORTS_PER_MINUTE", cls.exports_per_minute)),
-            float(named("REBOND_WAIT_SECONDS", cls.wait_seconds)),
+            maximum_bytes=megabytes * _MEGABYTE,
+            exports_per_minute=int(named("REBOND_EXPORTS_PER_MINUTE", cls.exports_per_minute)),
+            wait_seconds=float(named("REBOND_WAIT_SECONDS", cls.wait_seconds)),
         )
 
     @property
@@ -38,17 +40,21 @@ class Limits:
 
 @dataclass
 class Pace:
-    """Counts what each partner sent within the last minute, in this one server process."""
+    """Counts what each partner sent within the last minute, in this one server process.
+
+    `code` names the sentence for whoever is too fast.
+    """
 
     per_minute: int
+    code: str = "api.too_many"
     clock: Callable[[], float] = time.monotonic
     _sent: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
 
-    def count(self, partner_id: str) -> None:
+    def count(self, who: str) -> None:
         """Count one more request. Raises NotTaken where the minute is full."""
-        now, times = self.clock(), self._sent[partner_id]
+        now, times = self.clock(), self._sent[who]
         while times and times[0] <= now - _WINDOW_SECONDS:
             times.popleft()
         if len(times) >= self.per_minute:
-            raise NotTaken(429, "api.too_many", count=self.per_minute)
+            raise NotTaken(429, self.code, count=self.per_minute)
         times.append(now)

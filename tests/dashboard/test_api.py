@@ -45,6 +45,7 @@ class Client:
 
     def __init__(self, token: str, limits: Limits = SMALL) -> None:
         self.token = token
+        self.hangs_up_after: int | None = None
         self.app = Starlette(routes=api.routes(limits))
 
     def get(self, address: str, **headers: str) -> Answer:
@@ -63,7 +64,7 @@ class Client:
             "query_string": query.encode(),
             "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in known.items()],
         }
-        pieces = _pieces(body)
+        pieces = _pieces(body, self.hangs_up_after)
         sent: list[Message] = []
 
         async def receive() -> Message:
@@ -77,10 +78,13 @@ class Client:
         return Answer(sent[0]["status"], found, b"".join(m.get("body", b"") for m in sent[1:]))
 
 
-async def _pieces(body: bytes) -> AsyncIterator[Message]:
-    """The body as a network brings it: in pieces that end anywhere."""
-    for start in range(0, len(body), 1_009):
-        yield {"type": "http.request", "body": body[start : start + 1_009], "more_body": True}
+async def _pieces(body: bytes, hangs_up_after: int | None) -> AsyncIterator[Message]:
+    """The body as a network brings it: in pieces that end anywhere, perhaps cut off."""
+    whole = body if hangs_up_after is None else body[:hangs_up_after]
+    for start in range(0, len(whole), 1_009):
+        yield {"type": "http.request", "body": whole[start : start + 1_009], "more_body": True}
+    if hangs_up_after is not None:
+        yield {"type": "http.disconnect"}
     yield {"type": "http.request", "body": b"", "more_body": False}
     await anyio.sleep_forever()
 
@@ -273,6 +277,35 @@ def test_who_sends_too_often_waits_and_others_do_not(north: Client, south: Clien
     statuses = [client.post("/api/v1/exports", b"a").status for _ in range(3)]
     assert statuses == [202, 202, 429]
     assert other.post("/api/v1/exports", b"a").status == 202
+
+
+def test_wrong_tokens_are_slowed_down_and_the_right_one_passes_all_the_same(
+    north: Client, home: Path
+) -> None:
+    client = Client(north.token, Limits(wrong_tokens_per_minute=3, wait_seconds=0))
+    guesses = [client.get("/api/v1/exports", authorization=f"Bearer x{n}") for n in range(5)]
+    assert [answer.status for answer in guesses] == [401, 401, 401, 429, 429]
+    assert guesses[-1].told["code"] == "api.too_many_wrong_tokens"
+    assert guesses[-1].headers["retry-after"] == "60"
+    assert client.get("/api/v1/exports").status == 200
+
+
+@pytest.mark.parametrize("is_form", [True, False])
+def test_whoever_hangs_up_during_the_transfer_leaves_nothing_and_can_send_again(
+    north: Client, home: Path, is_form: bool
+) -> None:
+    body, header = form(("file", "ours.csv", COMMUNITIES)) if is_form else (COMMUNITIES, {})
+    address = "/api/v1/exports?kind=communities&file_name=ours.csv"
+    for part in (0, 1, len(body) // 2, len(body) - 1):
+        client = Client(north.token)
+        client.hangs_up_after = part
+        assert client.post(address, body, **header).status == 400
+        assert list((home / "inbox").iterdir()) == []
+    with a_worker(home):
+        assert north.post(address, body, **header).told["receipt"]["delivery"] == "D-000001"
+        # The answer was lost on the way: sent once more, nothing is doubled.
+        again = north.post(address, body, **header).told["receipt"]
+    assert (again["delivery"], again["files"][0]["already_in"]) == (None, "D-000001")
 
 
 def test_a_minute_later_one_may_send_again() -> None:

@@ -160,8 +160,10 @@ def demo(options: argparse.Namespace) -> int:
 def work(options: argparse.Namespace) -> int:
     """Be the worker until stopped."""
     from ingest.actions import DUTIES  # noqa: PLC0415 - keeps `rebond --help` fast
+    from ingest.gate.expectations import preload  # noqa: PLC0415 - as above
     from ingest.worker import run_forever  # noqa: PLC0415 - as above
 
+    preload()  # so that not even the first partner waits for it
     run_forever(options.settings, DUTIES)
     return DONE
 
@@ -225,10 +227,14 @@ def _report(options: argparse.Namespace, answer: dict[str, Any]) -> int:
 def _ask(
     options: argparse.Namespace, request: Request, files: tuple[Path, ...] = ()
 ) -> dict[str, Any]:
-    from ingest.actions import DUTIES  # noqa: PLC0415 - keeps `rebond --help` fast
-    from ingest.worker import ask  # noqa: PLC0415 - as above
+    from ingest.worker import Duties, ask  # noqa: PLC0415 - keeps `rebond --help` fast
 
-    return ask(options.settings, DUTIES, request, files)
+    def duties() -> Duties:
+        from ingest.actions import DUTIES  # noqa: PLC0415 - two seconds, unless a worker is running
+
+        return DUTIES
+
+    return ask(options.settings, duties, request, files)
 
 
 def _say(options: argparse.Namespace, answer: dict[str, Any], code: str, **words: Any) -> int:

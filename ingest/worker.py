@@ -50,16 +50,22 @@ class Duties:
 
 
 def ask(
-    settings: Settings, duties: Duties, request: spool.Request, files: tuple[Path, ...]
+    settings: Settings,
+    duties: Duties | Callable[[], Duties],
+    request: spool.Request,
+    files: tuple[Path, ...],
 ) -> Answer:
-    """Send a request and return its answer, by whichever worker."""
+    """Send a request and return its answer, by whichever worker.
+
+    Duties that have yet to be loaded are loaded only where we must be the worker ourselves.
+    """
     settings.make_folders()
     sent = spool.send(settings, request, files)
     path = spool.answer_path(settings, sent)
     while not path.exists():
         with worker_lock(settings) as is_ours:
             if is_ours:
-                work_off(settings, duties)
+                work_off(settings, duties() if callable(duties) else duties)
             else:
                 time.sleep(_POLL_SECONDS)
     content: Answer = json.loads(path.read_text())

@@ -110,7 +110,7 @@ def _figures_of_time(
         return {}
     last, months = _row(
         con,
-        f"select max(left({column.name}, 10)), count(distinct left({column.name}, 7))"
+        f"select left(max({column.name}), 10), count(distinct left({column.name}, 7))"
         f" from {accepted}",
     )
     first_month = covered_from.year * 12 + covered_from.month

@@ -54,7 +54,8 @@ def written_target(indicator: Row, language: Language) -> str:
     target = indicator["target_value"]
     if target is None:
         return ""
-    words = language.percent(target) if indicator["kind"] == "share" else language.decimal(target)
+    is_share = indicator["kind"] == "share"
+    words = language.percent(target, places=1) if is_share else language.decimal(target)
     return language.say("target.words", target=words)
 
 

@@ -2,7 +2,7 @@
 -- One row per indicator, community and quarter.
 -- Source: the macro disclosed_quantile holds the rule, release.policy its thresholds. A limit is a
 -- quantile, too: where fewer members than the policy asks lie beyond it, neither it nor the median
--- is shown (below 30 members). The only reader of the exact medians.
+-- is shown (below 29 members). The only reader of the exact medians.
 with released_medians as (
     select
         community_id,

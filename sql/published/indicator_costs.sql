@@ -55,7 +55,7 @@ counts as (
         end as status,
     from released_costs
     cross join policy
-    inner join units on released_costs.indicator_id = units.indicator_id
+    left join units on released_costs.indicator_id = units.indicator_id
     inner join denominators on released_costs.row_keys = denominators.row_keys
 )
 

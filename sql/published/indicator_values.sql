@@ -50,4 +50,4 @@ select
     released_rows.as_of,
 from released_rows
 inner join shown_rows on released_rows.row_keys = shown_rows.row_keys
-inner join indicators on released_rows.indicator_id = indicators.indicator_id
+left join indicators on released_rows.indicator_id = indicators.indicator_id

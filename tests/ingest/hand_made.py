@@ -20,7 +20,8 @@ LEDGER = """
 create table ledger.changes (sequence integer, changed_at timestamp, what varchar);
 create table ledger.partners (partner_id varchar, is_simulated boolean);
 create table ledger.exports (
-    partner_id varchar, status varchar, covered_from date, covered_through date
+    partner_id varchar, status varchar, covered_from date, covered_through date,
+    community_ids varchar[], rows_read bigint, rows_refused bigint
 );
 """
 TYPES_OF_KEYS = {

@@ -112,7 +112,8 @@ def test_the_manifest_tells_by_which_rules_the_snapshot_was_made(
 ) -> None:
     warehouse.execute("insert into ledger.partners values ('north', true), ('south', false)")
     warehouse.execute(
-        "insert into ledger.exports values ('north', 'current', '2024-01-01', '2025-12-31'),"
+        "insert into ledger.exports (partner_id, status, covered_from, covered_through)"
+        " values ('north', 'current', '2024-01-01', '2025-12-31'),"
         " ('south', 'current', '2024-06-01', '2026-01-31'),"
         # Not current, so it counts for nothing.
         " ('south', 'withdrawn', '2020-01-01', '2027-01-31')"

@@ -79,4 +79,6 @@ def _one_category(of: str, name: str, language: Language) -> str:
     for known in (f"category.{of}.{name}", f"category.{name}"):
         if language.knows(known):
             return language.say(known)
+    if of == "region_code":
+        return language.say("category.region_code", code=name)
     return name

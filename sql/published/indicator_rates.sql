@@ -36,6 +36,8 @@ counts as (
         released_rates.community_id,
         released_rates.period_start,
         released_rates.as_of,
+        people.shown_count as member_count,
+        people.status as member_status,
         writers.shown_count as contributing_member_count,
         writers.status as contributing_member_status,
         writers.shown_event_count as contribution_count,
@@ -54,6 +56,10 @@ counts as (
         end as status,
     from released_rates
     cross join policy
+    inner join cells as people
+        on
+            released_rates.row_keys = people.row_keys
+            and people.measure_name = 'member_count'
     inner join cells as writers
         on
             released_rates.row_keys = writers.row_keys
@@ -82,6 +88,8 @@ select
     doubts.indicator_id,
     doubts.community_id,
     doubts.period_start,
+    doubts.member_count,
+    doubts.member_status,
     doubts.contributing_member_count,
     doubts.contributing_member_status,
     doubts.contribution_count,

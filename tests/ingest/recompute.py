@@ -151,6 +151,23 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str | None]]] = {
         ("community_id", "indicator_id", "period_start"),
         {"denominator_count": None, "numerator_count": "denominator_count"},
     ),
+    "indicator_rates": (
+        ("community_id", "indicator_id", "period_start"),
+        {
+            "member_count": None,
+            "contributing_member_count": "member_count",
+            "concerned_member_count": "member_count",
+        },
+    ),
+    "indicator_medians": (("community_id", "indicator_id", "period_start"), {"member_count": None}),
+    "indicator_costs": (
+        ("community_id", "indicator_id", "period_start", "currency"),
+        {"denominator_count": None},
+    ),
+    "indicator_reach": (
+        ("community_id", "indicator_id", "period_start"),
+        {"people_reached_count": None},
+    ),
     "communities": (("community_id",), {"member_count": None}),
 }
 
@@ -182,10 +199,14 @@ BREAKDOWNS = ({"dimension": "all", "category": "all"}, {"period": "all"}, {"time
 
 # What members did, and whose being shown lets it be shown.
 EVENTS = {
-    "activity_months": ("contribution_count", "contributing_member_count"),
-    "contribution_inequality": ("contribution_count", "contributing_member_count"),
-    "activity_hours": ("contribution_count", "contributing_member_count"),
-    "reply_times": ("post_count", "posting_member_count"),
+    "activity_months": {"contribution_count": "contributing_member_count"},
+    "contribution_inequality": {"contribution_count": "contributing_member_count"},
+    "activity_hours": {"contribution_count": "contributing_member_count"},
+    "reply_times": {"post_count": "posting_member_count"},
+    "indicator_rates": {
+        "contribution_count": "contributing_member_count",
+        "report_count": "concerned_member_count",
+    },
 }
 
 # Tables with one published row per outcome; some outcomes may not be in a table.
@@ -276,8 +297,7 @@ def published_rows(
         columns[count.removesuffix("_count") + "_status"] = status
     for rate, (numerator, denominator) in RATES.get(table, {}).items():
         columns |= rate_columns(rate, shown[numerator], shown[denominator])
-    if table in EVENTS:
-        events, members = EVENTS[table]
+    for events, members in EVENTS.get(table, {}).items():
         status = shown[members][1]
         is_shown = status in ("ok", "zero")
         columns[events] = rounded(row[events]) if is_shown else None

@@ -70,7 +70,8 @@ def _record(label: str, row: Row, end: float, language: Language) -> dict[str, A
         "upper": row["gap_upper"],
         "standing": row["comparison"] or "similar",
         "words": words,
-        "words_at": row["gap_upper"] if is_shown else 0,
+        # Right of zero at least: the dashed line would cross the word.
+        "words_at": max(row["gap_upper"], 0) if is_shown else 0,
         "full": f"{label}: {words}",
         "zero": 0,
         "end": end,

@@ -1,8 +1,13 @@
 """Two real files, as they are, become receipts, a snapshot and pages: by the command line alone."""
 
+import csv
 import json
+from collections import Counter
+from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -86,3 +91,58 @@ def test_every_page_opens_on_their_snapshot(
     page = AppTest.from_function(script, kwargs={"name": view.name}, default_timeout=60).run()
     assert [trouble.message for trouble in page.exception] == []
     assert page.title
+
+
+def messages(reference_data: Path) -> list[tuple[str, datetime]]:
+    """Who sent each message of the forum, and when, on the clock of its university."""
+    with (reference_data / "forum_events.csv").open() as file:
+        rows = [row for row in csv.DictReader(file) if row["event"] == "message"]
+    clock = ZoneInfo("America/Los_Angeles")
+    return [
+        (row["user_id"], datetime.fromisoformat(row["timestamp"]).replace(tzinfo=clock))
+        for row in rows
+    ]
+
+
+def test_the_forum_is_as_unequal_as_plain_python_finds_it(
+    receipts: dict[str, dict[str, Any]], home: Path, reference_data: Path
+) -> None:
+    amounts = sorted(Counter(sender for sender, _ in messages(reference_data)).values())
+    count, total = len(amounts), sum(amounts)
+    ranked = sum((2 * place - count - 1) * x for place, x in enumerate(amounts, start=1))
+    gini, top = ranked / (count * total), sum(amounts[-ceil(count / 100) :]) / total
+    # 1,350 of 1,899 sent 59,835 messages: Gini 0.715, the most active 1 % (14) sent 15.0 %.
+    assert (count, total, round(gini, 3), round(top, 3)) == (1_350, 59_835, 0.715, 0.15)
+    [published] = of_the_forum(
+        home,
+        "contribution_inequality",
+        "contributing_member_count, contribution_count, gini_coefficient, top_group, top_share",
+        "period = 'all'",
+    )
+    assert published == (1_350, 59_835, 0.7, "top_1_percent", 0.15)
+
+
+def test_the_forum_s_hours_are_those_that_plain_python_finds(
+    receipts: dict[str, dict[str, Any]], home: Path, reference_data: Path
+) -> None:
+    # No export tells the community's clock: its hours are read in UTC.
+    senders: dict[str, set[str]] = {}
+    for sender, at in messages(reference_data):
+        senders.setdefault(f"{at.astimezone(UTC).hour:02}", set()).add(sender)
+    published = of_the_forum(
+        home,
+        "activity_hours",
+        "part_of_day, active_member_count",
+        "day_of_week = 'all' and length(part_of_day) = 2",
+    )
+    assert dict(published) == {hour: 5 * round(len(who) / 5) for hour, who in senders.items()}
+
+
+def of_the_forum(home: Path, table: str, columns: str, where: str) -> list[tuple[Any, ...]]:
+    """The forum's published rows: of everyone, since the other file holds no activity."""
+    name = (home / "public" / "CURRENT").read_text().strip()
+    with duckdb.connect(str(home / "public" / name), read_only=True) as snapshot:
+        return snapshot.execute(
+            f"select {columns} from published.{table}"
+            f" where community_id = 'all' and dimension = 'all' and {where}"
+        ).fetchall()

@@ -5,7 +5,13 @@ import pytest
 from ingest.models import model_paths
 
 TABLES = sorted(path.stem for path in model_paths("contributions"))
-OF_THE_PROGRAMME_ALONE = {"indicator_costs", "landmark_comparisons", "recovery_curves"}
+OF_THE_PROGRAMME_ALONE = {
+    "crossed_recovery_rates",
+    "early_behaviours",
+    "indicator_costs",
+    "landmark_comparisons",
+    "recovery_curves",
+}
 # Who was never scored again stands in no denominator of theirs: here, bo.
 OF_THE_SCORED_ALONE = {"benchmark_gaps", "community_funnels", "standardised_rates"}
 # Partners count these people themselves, and nobody here knows who they are.
@@ -106,6 +112,28 @@ CHANGES = [
     ("community_funnels", {"members": MEMBERS.replace("05 | 25_34", "05 | 45_54", 1)}, False),
     ("score_changes", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 7")}, True),
     ("score_changes", {"activity": ACTIVITY + "ana | 2025-12-06 12:00 | read"}, False),
+    (
+        "crossed_recovery_rates",
+        {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")},
+        True,
+    ),
+    ("crossed_recovery_rates", {"activity": ACTIVITY + "ana | 2025-12-06 12:00 | read"}, False),
+    ("early_behaviours", {"activity": ACTIVITY + "ana | 2025-01-07 12:00 | reply"}, True),
+    # To post twice is to post; what comes on day 14 is not early.
+    ("early_behaviours", {"activity": ACTIVITY + "ana | 2025-01-07 12:00 | post"}, False),
+    ("early_behaviours", {"activity": ACTIVITY + "ana | 2025-01-19 12:00 | reply"}, False),
+    ("engagement_states", {"activity": ACTIVITY + "ana | 2025-05-06 12:00 | read"}, True),
+    ("engagement_states", {"activity": ACTIVITY + "ana | 2025-01-16 12:00 | read"}, False),
+    ("activity_hours", {"activity": ACTIVITY + "ana | 2025-02-06 12:00 | read"}, True),
+    ("activity_hours", {"activity": ACTIVITY + "ana | 2025-01-13 23:30 | read"}, False),
+    ("contribution_inequality", {"activity": ACTIVITY + "ana | 2025-02-06 12:00 | reply"}, True),
+    ("contribution_inequality", {"activity": ACTIVITY + "ana | 2025-02-06 12:00 | read"}, False),
+    ("reply_times", {"activity": ACTIVITY + "ana | 2025-02-06 12:00 | post"}, True),
+    ("reply_times", {"activity": ACTIVITY + "ana | 2025-02-06 12:00 | reply"}, False),
+    ("support_exchanges", {"activity": ACTIVITY + "ana | 2026-02-06 12:00 | read"}, True),
+    ("support_exchanges", {"activity": ACTIVITY + "ana | 2025-02-06 12:00 | post"}, False),
+    ("first_posts", {"activity": ACTIVITY + "ana | 2025-01-05 12:00 | reply"}, True),
+    ("first_posts", {"activity": ACTIVITY + "ana | 2025-01-07 12:00 | reply"}, False),
     ("communities", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, False),
 ]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import views
 from ingest.cli import _parser
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -40,3 +41,9 @@ def test_the_transcript_can_be_typed(line: str) -> None:
 def test_every_word_of_the_glossary_has_one_meaning() -> None:
     words = re.findall(r"^\| ([a-z /]+) \| ", README.split("## Words")[1], flags=re.MULTILINE)
     assert len(words) == len(set(words))
+
+
+def test_every_page_is_in_the_readme() -> None:
+    others = [*views.IN_ORDER[1:], *views.FORMS]
+    assert "| `/` |" in README
+    assert [page.path for page in others if f"| `/{page.path}` |" not in README] == []

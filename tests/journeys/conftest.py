@@ -33,7 +33,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     public = found / "public"
     public.mkdir()
     with duckdb.connect(str(public / "safe-000001-small.duckdb")) as con:
-        con.execute((ROOT / "sql/macros/published_proportion.sql").read_text("utf-8"))
+        for macro in ("published_proportion", "compare_with_benchmark"):
+            con.execute((ROOT / f"sql/macros/{macro}.sql").read_text("utf-8"))
         con.execute(SMALL_SNAPSHOT.read_text("utf-8"))
     (public / "CURRENT").write_text("safe-000001-small.duckdb\n", "utf-8")
     return found

@@ -26,11 +26,13 @@ def curves_over_time(language: Language) -> dict[str, Any]:
     """The specification over the named data set `days`."""
     band = alt.Chart().mark_area(interpolate="step-after", opacity=0.13)
     line = alt.Chart().mark_line(interpolate="step-after", strokeWidth=2.5)
+    interval = alt.Chart().mark_rule(strokeWidth=1, opacity=0.6)
     point = alt.Chart().mark_point(filled=True, size=45, opacity=1)
     tooltip = alt.Tooltip("full", type="nominal", title=" ")
     x = _x(language.say("recovery_curves.days_axis"))
     chart = alt.layer(
         encoded(band, x=x, y=_y("lower"), y2=alt.Y2("upper"), color=_colour()),
+        encoded(interval, x=x, y=_y("lower"), y2=alt.Y2("upper"), color=_colour()),
         encoded(line, x=x, y=_y("share"), color=_colour()),
         encoded(point, x=x, y=_y("share"), color=_colour(), tooltip=tooltip),
         data=alt.NamedData("days"),

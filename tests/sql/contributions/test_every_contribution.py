@@ -104,8 +104,7 @@ CHANGES = [
     ("recovery_sensitivity", {"activity": ACTIVITY + "ana | 2025-01-08 12:00 | post"}, True),
     ("recovery_sensitivity", {"activity": ACTIVITY + "ana | 2025-05-08 12:00 | post"}, False),
     ("standardised_rates", {"members": MEMBERS.replace("05 | 25_34", "05 | 45_54", 1)}, True),
-    # Both are under 35: the same stratum.
-    ("standardised_rates", {"members": MEMBERS.replace("05 | 25_34", "05 | 18_24", 1)}, False),
+    ("standardised_rates", {"activity": ACTIVITY + "ana | 2025-12-06 12:00 | read"}, False),
     ("benchmark_gaps", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, True),
     ("benchmark_gaps", {"members": MEMBERS.replace("05 | 25_34", "05 | 18_24", 1)}, True),
     ("community_funnels", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, True),

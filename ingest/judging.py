@@ -17,6 +17,7 @@ import duckdb
 
 from ingest import ledger
 from ingest.contracts.contract import Contract, load_contracts
+from ingest.contracts.former_version import FormerVersion, find_former_version
 from ingest.contracts.row_rules import Bounds
 from ingest.delivery import DeliveredFile, Delivery
 from ingest.errors import ExportRefused, MappingRefused, RebondError
@@ -73,6 +74,7 @@ class JudgedFile:
     mapping_sha256: str = ""
     received: ReceivedFile | None = None
     staged: StagedFile | None = None
+    former: FormerVersion | None = None
     mapped: MappedFile | None = None
     exports: list[JudgedExport] = field(default_factory=list)
     refusal: RebondError | None = None
@@ -160,6 +162,11 @@ def _stage(
         raise AssertionError("a file is received before it is staged")
     file.staged = stage(scratch, file.received, table)
     screen(scratch, file.staged)
+    if mapping.is_identity:
+        header, kind = file.staged.header, file.delivered.kind
+        today = datetime.now(UTC).date()
+        file.former = find_former_version(header, kind, load_contracts(), today)
+        mapping = load_mapping(file.former.mapping) if file.former else mapping
     file.mapped = map_rows(scratch, file.staged, mapping, load_contracts(), delivery.time_zone)
 
 

@@ -67,6 +67,7 @@ def _file(scratch: duckdb.DuckDBPyConnection, file: JudgedFile) -> dict[str, Any
         "already_in": file.already_in,
         "refusal": _refusal(file),
         "suggestion": suggestion_for(file),
+        "former_version": file.former.as_dict() if file.former else None,
         **_facts(file.received),
         **dict.fromkeys(COUNTS, 0),
         "malformed": {},

@@ -45,6 +45,8 @@ def _file_in_words(file: dict[str, Any], language: str, *, is_check: bool) -> li
             lines += suggestion_in_words(file["suggestion"], language)
         return [*lines, ""]
     lines.append("  " + sentence("receipt.rows", language, **file))
+    if file["former_version"]:
+        lines.append("  " + sentence("receipt.former_version", language, **file["former_version"]))
     if file["ignored_columns"]:
         names = ", ".join(file["ignored_columns"])
         lines.append("  " + sentence("receipt.ignored_columns", language, columns=names))

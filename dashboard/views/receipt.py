@@ -66,6 +66,8 @@ def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
             draw_suggestion(file["suggestion"], language)
         return
     st.markdown(_counts(file, language))
+    if file["former_version"]:
+        st.warning(sentence("receipt.former_version", language, **file["former_version"]))
     if file["ignored_columns"]:
         names = ", ".join(plain(name) for name in file["ignored_columns"])
         st.markdown(sentence("receipt.ignored_columns", language, columns=names))

@@ -1,6 +1,5 @@
 -- disclosed.benchmark_gaps: gaps to benchmarks at our own ages or genders, on the grid.
--- One row per community, dimension, category, benchmark, year, rule set, follow-up, outcome and
--- adjustment.
+-- One row per group, benchmark, year, rule set, follow-up, outcome and adjustment.
 -- Source: the macro disclosed_grid holds the rule, release.policy its thresholds. Crude gaps need
 -- none of it: they follow from published counts. The only reader of the exact figures.
 with released_rows as (

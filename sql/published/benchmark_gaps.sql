@@ -1,6 +1,5 @@
 -- published.benchmark_gaps: how far a rate lies from the literature's, and what that may mean.
--- One row per community, dimension, category, benchmark, year, rule set, follow-up, outcome and
--- adjustment.
+-- One row per group, benchmark, year, rule set, follow-up, outcome and adjustment.
 -- Source: a crude gap is the published rate minus the benchmark's (published.benchmarks), taken as
 -- exact, on hundredths, its limits outward; adjusted ones come from exact data, on the grid:
 -- benchmark_share is then what the benchmark's own rates by age or gender would give among our

@@ -20,81 +20,153 @@ engagement_dimensions as (
     select * from reference.engagement_dimensions
 ),
 
-described as (
+-- First what is smallest: a person's hours in a community, all days of the week together.
+hours_of_days as (
     select
-        member_hours.*,
-        [lpad(member_hours.local_hour::varchar, 2, '0'), 'all', case
-            when member_hours.local_hour >= 22 or member_hours.local_hour < 6 then 'night'
-            else 'day'
-        end] as parts_of_day,
+        member_hours.partner_id,
+        member_hours.member_key,
+        member_hours.community_id,
+        member_hours.local_hour,
+        sum(member_hours.contribution_count) as contribution_count,
+        sum(member_hours.crisis_help_count) as crisis_help_count,
     from member_hours
+    group by
+        member_hours.partner_id,
+        member_hours.member_key,
+        member_hours.community_id,
+        member_hours.local_hour
 ),
 
-in_strata as (
+by_hour as (
     select
         membership_strata.community_id,
         membership_strata.dimension,
         membership_strata.category,
-        described.partner_id,
-        described.member_key,
-        described.day_of_week,
-        described.parts_of_day,
-        described.contribution_count,
-        described.crisis_help_count,
-    from described
+        'all' as day_of_week,
+        hours_of_days.local_hour,
+        hours_of_days.partner_id,
+        hours_of_days.member_key,
+        sum(hours_of_days.contribution_count)::bigint as contribution_count,
+        sum(hours_of_days.crisis_help_count)::bigint as crisis_help_count,
+    from hours_of_days
     inner join membership_strata
         on
-            described.partner_id = membership_strata.partner_id
-            and described.member_key = membership_strata.member_key
-            and described.community_id = membership_strata.membership_community_id
+            hours_of_days.partner_id = membership_strata.partner_id
+            and hours_of_days.member_key = membership_strata.member_key
+            and hours_of_days.community_id = membership_strata.membership_community_id
     inner join engagement_dimensions
         on membership_strata.dimension = engagement_dimensions.dimension
     where engagement_dimensions.is_of_communities
+    group by
+        membership_strata.community_id,
+        membership_strata.dimension,
+        membership_strata.category,
+        hours_of_days.local_hour,
+        hours_of_days.partner_id,
+        hours_of_days.member_key
 ),
 
-placed as (
+-- Everybody belongs to the programme as a whole.
+by_hour_of_week as (
     select
-        in_strata.community_id,
-        in_strata.dimension,
-        in_strata.category,
-        in_strata.day_of_week::varchar as day_of_week,
-        unnest(in_strata.parts_of_day) as part_of_day,
-        in_strata.partner_id,
-        in_strata.member_key,
-        in_strata.contribution_count,
-        in_strata.crisis_help_count,
-    from in_strata
-    where in_strata.community_id = 'all' and in_strata.dimension = 'all'
+        'all' as community_id,
+        'all' as dimension,
+        'all' as category,
+        member_hours.day_of_week::varchar as day_of_week,
+        member_hours.local_hour,
+        member_hours.partner_id,
+        member_hours.member_key,
+        sum(member_hours.contribution_count)::bigint as contribution_count,
+        sum(member_hours.crisis_help_count)::bigint as crisis_help_count,
+    from member_hours
+    group by
+        member_hours.day_of_week,
+        member_hours.local_hour,
+        member_hours.partner_id,
+        member_hours.member_key
+),
+
+hourly as (
+    select * from by_hour
     union all
+    select * from by_hour_of_week
+),
+
+halves as (
     select
-        in_strata.community_id,
-        in_strata.dimension,
-        in_strata.category,
-        'all' as day_of_week,
-        unnest(in_strata.parts_of_day) as part_of_day,
-        in_strata.partner_id,
-        in_strata.member_key,
-        in_strata.contribution_count,
-        in_strata.crisis_help_count,
-    from in_strata
+        hourly.community_id,
+        hourly.dimension,
+        hourly.category,
+        hourly.day_of_week,
+        case when hourly.local_hour >= 22 or hourly.local_hour < 6 then 'night' else 'day' end
+            as part_of_day,
+        hourly.partner_id,
+        hourly.member_key,
+        sum(hourly.contribution_count)::bigint as contribution_count,
+        sum(hourly.crisis_help_count)::bigint as crisis_help_count,
+    from hourly
+    group by
+        hourly.community_id,
+        hourly.dimension,
+        hourly.category,
+        hourly.day_of_week,
+        part_of_day,
+        hourly.partner_id,
+        hourly.member_key
+),
+
+whole_days as (
+    select
+        halves.community_id,
+        halves.dimension,
+        halves.category,
+        halves.day_of_week,
+        halves.partner_id,
+        halves.member_key,
+        sum(halves.contribution_count)::bigint as contribution_count,
+        sum(halves.crisis_help_count)::bigint as crisis_help_count,
+    from halves
+    group by
+        halves.community_id,
+        halves.dimension,
+        halves.category,
+        halves.day_of_week,
+        halves.partner_id,
+        halves.member_key
 )
 
 select
-    placed.community_id,
-    placed.dimension,
-    placed.category,
-    placed.day_of_week,
-    placed.part_of_day,
-    placed.partner_id,
-    placed.member_key,
-    sum(placed.contribution_count)::bigint as contribution_count,
-    sum(placed.crisis_help_count) > 0 as has_opened_crisis_help,
-from placed
-group by
-    placed.community_id,
-    placed.dimension,
-    placed.category,
-    placed.day_of_week,
-    placed.part_of_day,
-    placed.partner_id,
-    placed.member_key
+    hourly.community_id,
+    hourly.dimension,
+    hourly.category,
+    hourly.day_of_week,
+    lpad(hourly.local_hour::varchar, 2, '0') as part_of_day,
+    hourly.partner_id,
+    hourly.member_key,
+    hourly.contribution_count,
+    hourly.crisis_help_count > 0 as has_opened_crisis_help,
+from hourly
+union all
+select
+    halves.community_id,
+    halves.dimension,
+    halves.category,
+    halves.day_of_week,
+    halves.part_of_day,
+    halves.partner_id,
+    halves.member_key,
+    halves.contribution_count,
+    halves.crisis_help_count > 0 as has_opened_crisis_help,
+from halves
+union all
+select
+    whole_days.community_id,
+    whole_days.dimension,
+    whole_days.category,
+    whole_days.day_of_week,
+    'all' as part_of_day,
+    whole_days.partner_id,
+    whole_days.member_key,
+    whole_days.contribution_count,
+    whole_days.crisis_help_count > 0 as has_opened_crisis_help,
+from whole_days

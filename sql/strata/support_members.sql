@@ -53,23 +53,38 @@ acts as (
     from answers
 ),
 
--- Whoever was only answered in a year was not there to receive it: months make a member active.
+-- First what is smallest: a person's year in a community. Whoever was only answered in a year was
+-- not there to receive it: months make a member active.
+years as (
+    select
+        acts.partner_id,
+        acts.member_key,
+        acts.community_id,
+        acts.acted_year,
+        count(*) filter (where acts.given_count + acts.received_count = 0) as month_count,
+        sum(acts.given_count) as given_count,
+        sum(acts.received_count) as received_count,
+    from acts
+    group by acts.partner_id, acts.member_key, acts.community_id, acts.acted_year
+),
+
 counted as (
     select
         membership_strata.community_id,
         membership_strata.dimension,
         membership_strata.category,
-        unnest([acts.acted_year, 'all']) as period,
-        acts.partner_id,
-        acts.member_key,
-        acts.given_count,
-        acts.received_count,
-    from acts
+        unnest([years.acted_year, 'all']) as period,
+        years.partner_id,
+        years.member_key,
+        years.month_count,
+        years.given_count,
+        years.received_count,
+    from years
     inner join membership_strata
         on
-            acts.partner_id = membership_strata.partner_id
-            and acts.member_key = membership_strata.member_key
-            and acts.community_id = membership_strata.membership_community_id
+            years.partner_id = membership_strata.partner_id
+            and years.member_key = membership_strata.member_key
+            and years.community_id = membership_strata.membership_community_id
     inner join engagement_dimensions
         on membership_strata.dimension = engagement_dimensions.dimension
     where engagement_dimensions.is_of_communities
@@ -93,7 +108,7 @@ exchanged as (
         counted.period,
         counted.partner_id,
         counted.member_key
-    having count(*) filter (where counted.given_count + counted.received_count = 0) > 0
+    having sum(counted.month_count) > 0
 )
 
 select

@@ -1,6 +1,6 @@
 -- published.benchmarks: what the literature found elsewhere, as it was published.
--- One row per benchmark, reporting year, rule set, follow-up and outcome. Nothing here counts our
--- members. Means are of the PHQ-9, first and last, where the reference gives them.
+-- One row per benchmark, reporting year, rule set, follow-up and outcome.
+-- Nothing here counts our members. Means are of the PHQ-9, first and last, where they are given.
 -- Source: sql/reference/nhs_talking_therapies_england.csv, nhs_depression_therapies.csv,
 -- natural_course.csv, each line with its own.
 with benchmarks as (

@@ -64,6 +64,18 @@ def community_names(snapshot: Path) -> dict[str, str]:
     return {c["community_id"]: str(c["community_name"] or c["community_id"]) for c in communities}
 
 
+def graded_names(snapshot: Path, language: Language) -> dict[str, str]:
+    """The name of each community with the grade of its data, as it stands beside its figures."""
+    graded = rows(snapshot, "community_quality", period=ALL)
+    grades = {row["community_id"]: row["quality_grade"] for row in graded}
+    return {
+        key: language.say("quality.named", name=name, grade=grades[key])
+        if len(grades.get(key, "")) == 1
+        else name
+        for key, name in community_names(snapshot).items()
+    }
+
+
 def in_own_words(row: Row, column: str, language: Language) -> str:
     """A registry's words in the reader's language: columns end in `_en` and `_fr`."""
     return str(row[f"{column}_{language.code}"] or "")

@@ -108,12 +108,16 @@ def written_signals(read: Reading, language: Language) -> str:
     if not read.charted:
         return ""
     found = sum(bool(row["has_signal"]) for row in read.charted)
+    hidden = sum(row["chart_value"] is None for row in read.charted)
     trial = "trial" if read.charted[-1]["is_trial"] else "limits"
-    return language.say(
+    words = language.say(
         f"indicator.signals.{trial}",
         found=language.whole(found),
         all=language.whole(len(read.charted)),
     )
+    if not hidden:
+        return words
+    return f"{words} {language.say('indicator.signals.hidden', hidden=language.whole(hidden))}"
 
 
 def written_point(row: Row, read: Reading, language: Language) -> str:

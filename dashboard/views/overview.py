@@ -124,7 +124,12 @@ def _communities(language: Language, snapshot: Path) -> None:
     st.header(language.say("communities.title", count=language.whole(len(listed))), anchor=False)
     with st.expander(language.say("communities.table"), icon=":material/table:"):
         st.table(
-            in_arrow([_community(row, language) for row in sorted(listed, key=_name)]),
+            in_arrow(
+                [
+                    _community(row, _grade(row, snapshot, language), language)
+                    for row in sorted(listed, key=_name)
+                ]
+            ),
             border="horizontal",
             hide_index=True,
         )
@@ -134,7 +139,12 @@ def _name(row: Row) -> str:
     return str(row["community_name"] or row["community_id"])
 
 
-def _community(row: Row, language: Language) -> dict[str, str]:
+def _grade(row: Row, snapshot: Path, language: Language) -> str:
+    grades = rows(snapshot, "community_quality", community_id=row["community_id"], period=ALL)
+    return language.say(f"quality.grade.{grades[0]['quality_grade']}") if grades else "–"
+
+
+def _community(row: Row, grade: str, language: Language) -> dict[str, str]:
     features = {
         capitalised(labels.dimension(feature, language)): labels.category(
             feature, str(row[feature]), language
@@ -146,4 +156,5 @@ def _community(row: Row, language: Language) -> dict[str, str]:
         **features,
         language.say("column.partner"): str(row["partner_name"] or ""),
         language.say("column.members"): written_count(row, "member", language),
+        language.say("quality.column"): grade,
     }

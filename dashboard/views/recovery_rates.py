@@ -124,7 +124,7 @@ def _labelled(
     found: Sequence[Row], choice: Choice, language: Language, snapshot: Path
 ) -> list[tuple[str, Row]]:
     if choice.dimension == COMMUNITY:
-        names = labels.community_names(snapshot)
+        names = labels.graded_names(snapshot, language)
         named = [(names[row["community_id"]], row) for row in found]
         return sorted(named, key=lambda pair: _size(pair[1]))
     ordered = sorted(found, key=lambda row: labels.place(choice.dimension, row["category"]))

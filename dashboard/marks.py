@@ -10,6 +10,7 @@ from dashboard.language import Language
 from dashboard.row import Row
 
 NOT_SHOWN = "[c]"
+MINUS = "\u2212"  # as on the axes of charts; Babel writes a hyphen
 SHOWN_COUNTS = frozenset({"ok", "zero"})
 SHOWN_RATES = frozenset({"ok", "interval", "range"})
 
@@ -58,11 +59,12 @@ def written_ratio(row: Row, ratio: str, language: Language) -> str:
 
 
 def written_change(row: Row, change: str, language: Language) -> str:
-    """A mean change as `-3.2 (-3.6 to -2.8)`, or the mark."""
+    """A mean change as `−3.2 (−3.6 to −2.8)`, or the mark."""
     if row[f"{change}_status"] != "ok":
         return NOT_SHOWN
     numbers = (
-        language.decimal(row[name]) for name in (change, f"{change}_lower", f"{change}_upper")
+        language.decimal(row[name]).replace("-", MINUS)
+        for name in (change, f"{change}_lower", f"{change}_upper")
     )
     return language.say(
         "score_changes.from_to", **dict(zip(("change", "lower", "upper"), numbers, strict=True))

@@ -83,7 +83,7 @@ def _colour() -> alt.Color:
     legend = alt.Legend(
         title=None,
         orient="top",
-        columns=2,
+        columns=1,
         labelLimit=300,
         symbolType="circle",
         symbolOpacity=1,

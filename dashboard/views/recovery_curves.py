@@ -19,7 +19,8 @@ from dashboard.source import Source
 from dashboard.views import figure
 
 TABLE = "recovery_curves"
-CURVES = ("recovery", "recovery_before_leaving", "leaving_before_recovery", "relapse")
+# What was seen comes first; what supposes something of those who stopped answering after it.
+CURVES = ("recovery_before_leaving", "leaving_before_recovery", "recovery", "relapse")
 # What becomes of people where leaving counts, and the curve that overstates recovery.
 COMPETING = ("recovery_before_leaving", "leaving_before_recovery", "recovery_ignoring_leaving")
 Labelled = Sequence[tuple[str, Sequence[Row]]]
@@ -35,13 +36,13 @@ class Choice:
 
 
 def draw(language: Language, snapshot: Path) -> None:
-    """The chosen curve by group, and for everyone what leaving makes of recovery."""
+    """For everyone what leaving makes of recovery, then the chosen curve by group."""
     if not values(snapshot, TABLE, "curve"):
         st.info(language.say("recovery_curves.empty"), icon=":material/hourglass_empty:")
         return
     choice = _chosen(language, snapshot)
-    _show(_by_group(language, snapshot, choice), language)
     _show(_with_leaving(language, snapshot, choice), language)
+    _show(_by_group(language, snapshot, choice), language)
 
 
 @dataclass(frozen=True)

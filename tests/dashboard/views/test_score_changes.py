@@ -15,7 +15,7 @@ def test_a_change_stands_beside_its_number_of_members_and_the_first_score(at_hom
         "Group": "Depression (PHQ-9)",
         "Members scored twice": "1,200",
         "First score": "15.2",
-        "Change in points": "-4.1 (-4.7 to -3.5)",
+        "Change in points": "\u22124.1 (\u22124.7 to \u22123.5)",
         "In standard deviations (above 0: better)": "0.4 (0.2 to 0.6)",
     }
 
@@ -31,8 +31,9 @@ def test_the_page_says_which_direction_is_better(
 
 
 def test_a_group_of_fewer_than_twenty_has_the_mark(at_home: Path) -> None:
-    groups = run_page(PAGE, "en", by="community").table[1].value.to_dict("records")
-    tiny = next(row for row in groups if row["Group"] == "Tiny Group")
+    page = run_page(PAGE, "en", by="community")
+    lines = [line for table in page.table for line in table.value.to_dict("records")]
+    (tiny,) = (line for line in lines if line.get("Group", "").startswith("Tiny Group"))
     assert {value for key, value in tiny.items() if key != "Group"} == {"[c]"}
 
 

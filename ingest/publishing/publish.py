@@ -29,6 +29,7 @@ import duckdb
 from ingest.models import models_digest, run_stage
 from ingest.publishing.cells import write_cells
 from ingest.publishing.closed_list import PUBLISHED_TABLES
+from ingest.publishing.community_codes import make_community_memory, write_community_codes
 from ingest.publishing.disclosure import Policy, write_policy
 from ingest.publishing.model_texts import write_models
 from ingest.publishing.release_units import release_units
@@ -100,6 +101,7 @@ def finish_interrupted(
     """Remove what a killed publish left, and show what it had released but not shown."""
     remove_unfinished(settings)
     con.execute(_SNAPSHOTS)
+    make_community_memory(con)
     newest = con.execute(
         "select file_name from release.snapshots order by sequence desc limit 1"
     ).fetchall()
@@ -130,6 +132,7 @@ def _make_published_tables(
     run_stage(con, "disclosed")
     if audit(con, PUBLISHED_TABLES, policy):
         run_stage(con, "disclosed")
+    write_community_codes(con, policy)
     _note_snapshot(con, policy, snapshot)
     write_models(con)
     run_stage(con, "shown")

@@ -10,6 +10,7 @@ import duckdb
 from ingest.durable import sync_folder, write_durably
 from ingest.models import model_paths
 from ingest.publishing.closed_list import PUBLISHED_NAMES
+from ingest.publishing.community_codes import with_codes
 from ingest.publishing.disclosure import Policy
 from ingest.publishing.snapshot_check import check_snapshot
 from ingest.settings import Settings
@@ -32,7 +33,7 @@ def write_snapshot(
             target.execute(path.read_text(encoding="utf-8"))
         target.execute("create schema published")
         for name in names:
-            rows = con.sql(f"select * from published.{name} order by all").to_arrow_table()
+            rows = con.sql(f"{with_codes(con, name)} order by all").to_arrow_table()
             target.register("rows_of_table", rows)
             target.execute(f"create table published.{name} as select * from rows_of_table")
             target.unregister("rows_of_table")

@@ -1,0 +1,102 @@
+"""What a community is called in a snapshot: as its partner describes it, or by a neutral number.
+
+A partner's own id of a community is whatever somebody typed: a place, a diagnosis, a person. It is
+published only where the partner described the community in an export of `communities`, knowing that
+this is shown, and enough members stand behind it. Until then every column of the snapshot bears
+`<partner>/community-3` and "Community 3 of <partner>". A number, once given, stays.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from ingest.publishing.disclosure import Policy
+
+_MEMORY = """
+create table if not exists release.community_numbers (
+    community_id varchar primary key,
+    partner_id varchar not null,
+    community_number bigint not null
+);
+create table if not exists release.community_codes (
+    community_id varchar primary key,
+    community_code varchar not null,
+    community_name varchar not null
+);
+"""
+_NEW_NUMBERS = """
+insert into release.community_numbers
+with seen as (
+    select distinct community_id, split_part(community_id, '/', 1) as partner_id
+    from release.units
+    where community_id <> 'all'
+),
+
+given as (
+    select partner_id, max(community_number) as largest_number
+    from release.community_numbers
+    group by partner_id
+)
+
+select
+    seen.community_id,
+    seen.partner_id,
+    coalesce(given.largest_number, 0)
+    + row_number() over (partition by seen.partner_id order by md5(seen.community_id))
+from seen
+left join given on seen.partner_id = given.partner_id
+where seen.community_id not in (select community_id from release.community_numbers)
+"""
+# A name that is the id says that nobody described the community (sql/marts/communities.sql).
+_CODES = """
+insert into release.community_codes
+select
+    numbers.community_id,
+    numbers.partner_id || '/community-' || numbers.community_number as community_code,
+    'Community ' || numbers.community_number || ' of '
+    || coalesce(communities.partner_name, numbers.partner_id) as community_name,
+from release.community_numbers as numbers
+left join released.communities as communities
+    on numbers.community_id = communities.community_id
+where
+    contains(numbers.community_id, '/')
+    and (
+        communities.community_id is null
+        or communities.community_name = communities.community_id
+        or communities.member_count < ?
+    )
+"""
+
+
+def make_community_memory(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that outlive a publish, where they are missing."""
+    con.execute(_MEMORY)
+
+
+def write_community_codes(con: duckdb.DuckDBPyConnection, policy: Policy) -> None:
+    """Make `release.community_codes`: every community that a snapshot must not call by its id."""
+    make_community_memory(con)
+    con.execute(_NEW_NUMBERS)
+    con.execute("delete from release.community_codes")
+    con.execute(_CODES, [policy.smallest_shown_count])
+
+
+def with_codes(con: duckdb.DuckDBPyConnection, table_name: str) -> str:
+    """Return the SQL of the rows of `published.<table>` as a snapshot may hold them."""
+    columns = {
+        row[0]
+        for row in con.execute(
+            "select column_name from duckdb_columns() where schema_name = 'published'"
+            " and table_name = ? and database_name = current_database()",
+            [table_name],
+        ).fetchall()
+    }
+    if "community_id" not in columns:
+        return f"select * from published.{table_name}"
+    replaced = ["coalesce(codes.community_code, rows.community_id) as community_id"]
+    if "community_name" in columns:
+        replaced.append("coalesce(codes.community_name, rows.community_name) as community_name")
+    return (
+        f"select rows.* replace ({', '.join(replaced)}) from published.{table_name} as rows"
+        " left join release.community_codes as codes on rows.community_id = codes.community_id"
+    )

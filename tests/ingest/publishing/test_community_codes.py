@@ -1,0 +1,88 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest.publishing.publish import publish_snapshot
+from ingest.settings import Settings
+from tests.ingest.hand_made import clear, empty_warehouse, put_members, put_row
+
+TYPED = "north/mothers of Stromness"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(tmp_path / "home")
+    made.make_folders()
+    return made
+
+
+@pytest.fixture
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    con = empty_warehouse()
+    describe(con, TYPED, TYPED, 30)
+    describe(con, "north/harbour", "Harbour", 30)
+    describe(con, "north/quiet", "Quiet corner", 7)
+    put_row(con, "activity_months", community_id=TYPED, month="2026-01-01", active_member_count=30)
+    put_members(con, "activity_months", range(30), community_id=TYPED)
+    yield con
+    con.close()
+
+
+def describe(con: duckdb.DuckDBPyConnection, community_id: str, name: str, count: int) -> None:
+    put_row(
+        con,
+        "communities",
+        community_id=community_id,
+        community_name=name,
+        partner_name="North",
+        member_count=count,
+    )
+    put_members(con, "communities", range(count), community_id=community_id)
+
+
+def shown(settings: Settings) -> dict[str, str]:
+    with duckdb.connect(str(snapshot_path(settings)), read_only=True) as con:
+        return dict(
+            con.execute("select community_id, community_name from published.communities").fetchall()
+        )
+
+
+def snapshot_path(settings: Settings) -> Path:
+    return settings.public / (settings.public / "CURRENT").read_text().strip()
+
+
+def test_a_typed_id_that_nobody_described_is_nowhere_in_the_snapshot(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    publish_snapshot(warehouse, settings)
+    names = shown(settings)
+    assert names["north/harbour"] == "Harbour"
+    assert TYPED not in names
+    assert b"Stromness" not in snapshot_path(settings).read_bytes()
+    with duckdb.connect(str(snapshot_path(settings)), read_only=True) as con:
+        [(code,)] = con.execute("select community_id from published.activity_months").fetchall()
+    assert names[code].endswith("of North")
+
+
+def test_a_described_community_of_fewer_than_eight_bears_a_number(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    publish_snapshot(warehouse, settings)
+    assert "north/quiet" not in shown(settings)
+    assert b"Quiet corner" not in snapshot_path(settings).read_bytes()
+
+
+def test_a_number_stays_until_the_community_is_described(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    publish_snapshot(warehouse, settings)
+    first = shown(settings)
+    describe(warehouse, "north/a newcomer", "north/a newcomer", 20)
+    publish_snapshot(warehouse, settings)
+    assert first.items() <= shown(settings).items()
+    clear(warehouse, "communities")
+    describe(warehouse, TYPED, "Island mothers", 30)
+    publish_snapshot(warehouse, settings)
+    assert shown(settings)[TYPED] == "Island mothers"

@@ -11,7 +11,7 @@ import uuid
 
 import duckdb
 
-from ingest import ledger, pseudonyms, quarantine
+from ingest import ledger, letterbox, pseudonyms, quarantine
 from ingest.contracts.contract import load_contracts
 from ingest.outbox import rewrite_refused
 from ingest.publishing.release_units import forget_member
@@ -34,6 +34,7 @@ def withdraw(settings: Settings, partner_id: str, export_id: str) -> list[str]:
                 restored = _withdraw_rows(warehouse, export_id)
     quarantine.quarantine_file(settings, export_id).unlink(missing_ok=True)
     rewrite_refused(settings, partner_id, [export_id])
+    letterbox.take_back(settings, partner_id, [export_id])
     rewrite_warehouse(settings)
     return restored
 
@@ -57,6 +58,7 @@ def erase_member(settings: Settings, partner_id: str, member_id: str, request_id
         note_change(warehouse, "erase")
     changed = quarantine.erase_member(settings, member_id)
     rewrite_refused(settings, partner_id, changed)
+    letterbox.take_back(settings, partner_id, changed)
     rewrite_warehouse(settings)
     return rows
 

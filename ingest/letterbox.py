@@ -116,6 +116,18 @@ def hand_back(settings: Settings, request: spool.Request, told: dict[str, str]) 
                 _write_new(name, content, target)
 
 
+def take_back(settings: Settings, partner_id: str, export_ids: list[str]) -> None:
+    """Remove the copies of refused rows that were handed back: they are erased, or too old."""
+    if not settings.letterbox.is_dir():
+        return
+    names = {f"refused-{export_id}.csv" for export_id in export_ids}
+    with _folder(settings, partner_id) as folder, _below(folder, RECEIPTS) as receipts:
+        for request_id in _names(receipts):
+            with _entered(receipts, request_id) as target:
+                for name in names & _names(target):
+                    os.unlink(name, dir_fd=target)
+
+
 @contextmanager
 def _folder(settings: Settings, partner_id: str) -> Iterator[int | None]:
     """Yield the partner's folder, made if absent; None where something else is in its place."""
@@ -130,11 +142,19 @@ def _folder(settings: Settings, partner_id: str) -> Iterator[int | None]:
 @contextmanager
 def _below(parent: int | None, name: str) -> Iterator[int | None]:
     """Yield a folder within a folder, made if absent; None where it is a link or a file."""
+    if parent is not None:
+        with suppress(FileExistsError):
+            os.mkdir(name, 0o770, dir_fd=parent)
+    with _entered(parent, name) as folder:
+        yield folder
+
+
+@contextmanager
+def _entered(parent: int | None, name: str) -> Iterator[int | None]:
+    """Yield a folder within a folder; None where there is none of our own kind."""
     if parent is None:
         yield None
         return
-    with suppress(FileExistsError):
-        os.mkdir(name, 0o770, dir_fd=parent)
     try:
         folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | _NO_LINK, dir_fd=parent)
     except OSError:
@@ -156,6 +176,13 @@ def _regular_files(folder: int) -> dict[str, os.stat_result]:
         for name, status in found.items()
         if stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and not name.startswith(".")
     }
+
+
+def _names(folder: int | None) -> set[str]:
+    if folder is None:
+        return set()
+    with os.scandir(folder) as entries:
+        return {entry.name for entry in entries}
 
 
 def _is_unfinished(name: str) -> bool:

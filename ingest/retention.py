@@ -15,9 +15,10 @@ from typing import Any
 
 import duckdb
 
-from ingest import ledger
+from ingest import ledger, letterbox
 from ingest.contracts.contract import load_contracts
 from ingest.settings import RetentionPeriods, Settings
+from ingest.state import list_partners
 from ingest.warehouse import note_change, open_warehouse, rewrite_warehouse, transaction
 
 
@@ -55,6 +56,7 @@ def retain(
             return told
         # Files first: of what a crash leaves, the entries still know, and the next run goes on.
         _remove_files(path for one in due for path in one.paths)
+        _empty_letterboxes(settings, due)
         with transaction(warehouse):
             for one in due:
                 _remove_entries(warehouse, one)
@@ -189,6 +191,13 @@ def _remove_files(paths: Iterable[Path]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def _empty_letterboxes(settings: Settings, due: list[Due]) -> None:
+    """Remove the copies of refused rows that were handed back to partners, too."""
+    exports = {path.stem for one in due for path in one.paths if path.suffix == ".parquet"}
+    for partner in list_partners(settings):
+        letterbox.take_back(settings, partner.partner_id, sorted(exports))
 
 
 def _size(path: Path) -> int:

@@ -174,3 +174,26 @@ def test_a_name_that_is_no_text_is_taken_too(watch: Watch, settings: Settings) -
     Path(os.fsdecode(path)).write_bytes(COMMUNITIES)
     watch.look()
     assert watch.look(after=SETTLED_SECONDS) == ["caf\ufffd.csv"]
+
+
+@pytest.mark.parametrize("how", ["erase", "withdraw", "retention"])
+def test_refused_rows_that_were_handed_back_go_with_ours(
+    rebond: Rebond,
+    watch: Watch,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+) -> None:
+    header = b"member_id,community_id,scored_on,instrument,score\n"
+    drop(watch, "scores.csv", header + b"m-1,quiet-room,2025-01-10,PHQ-9,99\n")
+    work_off(settings, DUTIES)
+    assert len(list(watch.folder.glob("receipts/*/refused-E-000001.csv"))) == 1
+    monkeypatch.setenv("REBOND_KEEP_QUARANTINE_DAYS", "-1")
+    words = {
+        "erase": ("--partner", "north", "--member", "m-1"),
+        "withdraw": ("--partner", "north", "--export", "E-000001"),
+        "retention": (),
+    }[how]
+    assert rebond(how, *words)["ok"]
+    assert list(watch.folder.glob("receipts/*/refused-*")) == []
+    assert len(list(watch.folder.glob("receipts/*/receipt.json"))) == 1

@@ -10,14 +10,15 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder whose only snapshot is `small_snapshot.sql`."""
+    """A home folder whose only snapshot is `small_snapshot.sql`, `small_engagement.sql` over it."""
     home = tmp_path_factory.mktemp("home")
     public = home / "public"
     public.mkdir()
     with duckdb.connect(str(public / "safe-000001-small.duckdb")) as con:
         for macro in ("published_proportion", "compare_with_benchmark"):
             con.execute((ROOT / f"sql/macros/{macro}.sql").read_text("utf-8"))
-        con.execute((Path(__file__).parent / "small_snapshot.sql").read_text("utf-8"))
+        for name in ("small_snapshot.sql", "small_engagement.sql"):
+            con.execute((Path(__file__).parent / name).read_text("utf-8"))
     (public / "CURRENT").write_text("safe-000001-small.duckdb\n", "utf-8")
     return home
 

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-SMALL_SNAPSHOT = ROOT / "tests/dashboard/small_snapshot.sql"
+SMALL_SNAPSHOT = ("small_snapshot.sql", "small_engagement.sql")
 QUIET_CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +35,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with duckdb.connect(str(public / "safe-000001-small.duckdb")) as con:
         for macro in ("published_proportion", "compare_with_benchmark"):
             con.execute((ROOT / f"sql/macros/{macro}.sql").read_text("utf-8"))
-        con.execute(SMALL_SNAPSHOT.read_text("utf-8"))
+        for name in SMALL_SNAPSHOT:
+            con.execute((ROOT / "tests/dashboard" / name).read_text("utf-8"))
     (public / "CURRENT").write_text("safe-000001-small.duckdb\n", "utf-8")
     return found
 

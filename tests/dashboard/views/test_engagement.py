@@ -1,9 +1,7 @@
 """The page of engagement: every part opens in both languages, and chart and table say the same."""
 
-import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -18,28 +16,13 @@ from dashboard.views.recovery_choice import Choice
 from dashboard.views.reply_times import _by_group as replies
 
 ENGLISH = Language("en")
-TABLES = Path(__file__).parents[1] / "small_engagement.sql"
 EVERY_PART = pytest.mark.parametrize("part", engagement.PARTS)
 EVERY_LANGUAGE = pytest.mark.parametrize("code", CODES)
 
 
-@pytest.fixture(scope="module")
-def home(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small home, its snapshot with the tables of engagement added."""
-    made = tmp_path_factory.mktemp("engagement") / "home"
-    shutil.copytree(small_home, made)
-    name = (made / "public" / "CURRENT").read_text().strip()
-    snapshot = made / "public" / f"with_engagement_{name}"
-    (made / "public" / name).rename(snapshot)
-    (made / "public" / "CURRENT").write_text(snapshot.name + "\n")
-    with duckdb.connect(str(snapshot)) as con:
-        con.execute(TABLES.read_text("utf-8"))
-    return made
-
-
 @pytest.fixture
-def snapshot(home: Path) -> Path:
-    return current_snapshot(home)
+def snapshot(at_home: Path) -> Path:
+    return current_snapshot(at_home)
 
 
 def open_page(name: str, code: str, **address: str) -> AppTest:
@@ -58,10 +41,7 @@ def open_page(name: str, code: str, **address: str) -> AppTest:
 
 @EVERY_PART
 @EVERY_LANGUAGE
-def test_every_part_opens_from_its_address(
-    home: Path, monkeypatch: pytest.MonkeyPatch, part: str, code: str
-) -> None:
-    monkeypatch.setenv("REBOND_HOME", str(home))
+def test_every_part_opens_from_its_address(at_home: Path, part: str, code: str) -> None:
     page = open_page("engagement", code, part=part)
     assert [trouble.message for trouble in page.exception] == []
     assert page.header
@@ -69,18 +49,14 @@ def test_every_part_opens_from_its_address(
 
 
 @pytest.mark.parametrize("by", ["led_by", "community"])
-def test_a_group_is_chosen_in_the_address(
-    home: Path, monkeypatch: pytest.MonkeyPatch, by: str
-) -> None:
-    monkeypatch.setenv("REBOND_HOME", str(home))
+def test_a_group_is_chosen_in_the_address(at_home: Path, by: str) -> None:
     for part in ("states", "writing", "hours", "replies"):
         page = open_page("engagement", "en", part=part, by=by)
         assert [trouble.message for trouble in page.exception] == []
         assert page.session_state["by"] == by
 
 
-def test_months_are_offered_of_everyone_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REBOND_HOME", str(home))
+def test_months_are_offered_of_everyone_alone(at_home: Path) -> None:
     assert open_page("engagement", "en", each="month").session_state["each"] == "month"
     assert (
         open_page("engagement", "en", each="month", by="led_by").session_state["each"] == "quarter"
@@ -123,10 +99,7 @@ def test_early_behaviour_is_called_an_association_and_counts_what_stands_apart(
     assert ratios == ["1", "1.10 (0.90 to 1.50)", "1", "1.50 (1.30 to 1.90)"]
 
 
-def test_two_features_open_on_the_pair_of_which_most_is_shown(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("REBOND_HOME", str(home))
+def test_two_features_open_on_the_pair_of_which_most_is_shown(at_home: Path) -> None:
     page = open_page("recovery_rates", "fr")
     assert [trouble.message for trouble in page.exception] == []
     assert page.session_state["cross"] == "led_by x is_anonymous"

@@ -1,5 +1,5 @@
 -- Which indicators of the programme stood out in the last three periods, and which have a trend?
--- Quels indicateurs sont sortis de l’ordinaire dans les trois dernières périodes, ou ont une tendance ?
+-- Quels indicateurs sont sortis de l’ordinaire ces trois dernières périodes, ou ont une tendance ?
 
 with latest as (
     select

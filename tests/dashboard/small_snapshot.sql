@@ -249,11 +249,11 @@ create table published.indicator_costs as
 select
     'member_cost' as indicator_id, 'all' as community_id, make_date(y, 1, 1) as period_start, currency,
     12345.0::double as cost_amount, members as denominator_count, status as denominator_status,
-    12345.0 / members as indicator_value, 12345.0 / (members + 2) as indicator_value_lower, 12345.0 / (members - 2) as indicator_value_upper,
+    12345.0 / nullif(members, 0) as indicator_value, case when members > 0 then 12345.0 / (members + 2) end as indicator_value_lower, case when members > 0 then 12345.0 / (members - 2) end as indicator_value_upper,
     case status when 'zero' then 'not_defined' else status end as indicator_value_status,
     date '2026-09-30' as as_of
 from (values (2024), (2025)) as years (y)
-cross join (values ('GBP', 1200, 'ok'), ('EUR', 20, 'ok'), ('CAD', null, 'zero')) as costs (currency, members, status);
+cross join (values ('GBP', 1200, 'ok'), ('EUR', 20, 'ok'), ('CAD', 0, 'zero')) as costs (currency, members, status);
 
 create table published.indicator_reach as
 select

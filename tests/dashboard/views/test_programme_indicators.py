@@ -1,0 +1,61 @@
+"""The page of indicators starts from a claim and says how each value stands."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.language import CODES
+
+
+def opened(code: str, **asked: str) -> AppTest:
+    def page(code: str) -> None:
+        from dashboard.language import Language
+        from dashboard.snapshot import current_snapshot
+        from dashboard.views import programme_indicators
+
+        programme_indicators.draw(Language(code), current_snapshot())
+
+    test = AppTest.from_function(page, args=(code,), default_timeout=60)
+    for name, value in asked.items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def everything(test: AppTest) -> str:
+    words = [element.value for element in (*test.markdown, *test.caption, *test.header)]
+    return " ".join(str(word) for word in words)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("claim", ["peer_support", "social_media", "reach_and_retention"])
+def test_every_claim_opens_without_an_error(at_home: Path, code: str, claim: str) -> None:
+    assert not opened(code, claim=claim).exception
+
+
+def test_a_claim_opens_with_its_words_its_source_and_other_pages(at_home: Path) -> None:
+    words = everything(opened("en", claim="peer_support"))
+    assert "Peer support works. :gray[Griffiths 2009]" in words
+    assert "[Recovery](/recovery?lang=en)" in words
+
+
+def test_a_value_says_how_it_stands_beside_its_target_in_words_and_an_icon(at_home: Path) -> None:
+    assert "▼ worse than the target. Target: 80%." in everything(opened("en"))
+
+
+def test_a_trend_at_95_alone_says_so(at_home: Path) -> None:
+    assert "↗ improving (at 95%, not at 99.8%)" in everything(opened("en"))
+
+
+def test_trial_limits_are_called_so(at_home: Path) -> None:
+    words = "Values that stand out: 1 of 10. Trial limits: fewer than 13 values."
+    assert words in everything(opened("en"))
+
+
+def test_the_grade_of_the_data_stands_beside_the_figures_of_a_community(at_home: Path) -> None:
+    words = everything(opened("en", community="north/c13"))
+    assert "Data quality: D (poor), by follow-up completeness" in words
+
+
+def test_an_asked_quarter_is_the_one_that_is_shown(at_home: Path) -> None:
+    assert "Q2 2024: " in everything(opened("en", quarter="2024-04-01"))

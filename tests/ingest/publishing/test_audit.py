@@ -1,12 +1,12 @@
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.publishing.attack import reachable_ranges
 from ingest.publishing.attacker_knowledge import Cell, attacker_knowledge
-from ingest.publishing.audit import withhold_telling_zeros, withhold_until_free
+from ingest.publishing.audit import to_be_protected, withhold_until_free
 from ingest.publishing.closed_list import BY_CATEGORY
 from ingest.publishing.disclosure import Policy
 from ingest.publishing.published_table import Measure, PublishedTable
@@ -49,15 +49,9 @@ def drawn_table(members: list[int], parts: list[int]) -> list[Cell]:
 
 
 def withheld_names(cells: list[Cell]) -> set[tuple[str, str]]:
-    unknowns = attacker_knowledge(cells, [TABLE], {}, POLICY)
-    withheld = withhold_telling_zeros(unknowns, POLICY)
-    ranges = reachable_ranges(unknowns.knowledge, unknowns.with_status("suppressed"))
-    withheld += withhold_until_free(unknowns, ranges, POLICY)
-    return {
-        (cell.row_keys[2], cell.measure_name)
-        for index in withheld
-        for cell in unknowns.cells[index]
-    }
+    account = withhold_until_free(attacker_knowledge(cells, [TABLE], {}, POLICY))
+    assert account.unproven_count == 0
+    return {(cell.row_keys[2], cell.measure_name) for cell in account.withheld_cells}
 
 
 def test_four_counts_of_seven_under_a_total_shown_as_thirty_are_found_and_the_total_withheld() -> (
@@ -74,9 +68,29 @@ def test_four_counts_under_a_total_shown_as_twenty_five_are_left_alone() -> None
     assert withheld_names(cells) == set()
 
 
-def test_a_total_of_nobody_is_withheld_where_it_would_tell_that_small_groups_are_empty() -> None:
+def test_a_published_total_of_nobody_says_no_more_of_its_small_parts_than_policy_allows() -> None:
+    # 0 of 25 may be shown; 0 of the 10 and 0 of the 15 among them follow, of the same 25 people.
     cells = drawn_table([10, 15], [0, 0])
-    assert withheld_names(cells) == {("all", "part_count")}
+    unknowns = attacker_knowledge(cells, [TABLE], {}, POLICY)
+    assert to_be_protected(unknowns) == set()
+    assert withheld_names(cells) == set()
+
+
+def test_the_same_counts_are_withheld_each_time() -> None:
+    cells = drawn_table([7, 7, 7, 7, 9, 1], [3, 0, 7, 1, 8, 1])
+    assert withheld_names(cells) == withheld_names(cells)
+
+
+def test_a_small_count_that_the_audit_withheld_before_is_protected_still() -> None:
+    cells = [
+        replace(cell, status="withheld", shown_count=None)
+        if cell.row_keys[2] == "c0" and cell.measure_name == "member_count"
+        else cell
+        for cell in drawn_table([7, 7, 7, 7], [3, 3, 3, 3])
+    ]
+    unknowns = attacker_knowledge(cells, [TABLE], {}, POLICY)
+    targets = {cell.name for index in to_be_protected(unknowns) for cell in unknowns.cells[index]}
+    assert ("tiny", ("all", "kind", "c0"), "member_count") in targets
 
 
 def possible_values(
@@ -156,5 +170,8 @@ def test_after_the_audit_an_attacker_who_tries_everything_pins_no_suppressed_cou
     found = possible_values(cells, withheld) if len(cells) > 2 else {}
     for cell in cells[2:]:
         name = (cell.row_keys[2], cell.measure_name)
-        if cell.status == "suppressed" and name not in withheld:
+        is_small = 1 <= cell.true_count <= 7
+        total = next(one for one in cells if one.name[1:] == (("all", "all", "all"), name[1]))
+        is_told = total.status == "zero" and ("all", name[1]) not in withheld
+        if is_small or (cell.status == "suppressed" and not is_told):
             assert len(found[name]) > 1

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from dashboard.language import CODES, Language
 from dashboard.views import IN_ORDER
 from ingest.indicators import load_indicators
 from ingest.places import SQL
@@ -49,3 +50,10 @@ def test_a_claim_speaks_both_languages(claim):
         assert french
         assert english != french
         assert "'" not in french
+
+
+@each_claim
+@pytest.mark.parametrize("code", CODES)
+def test_the_page_of_indicators_can_name_the_other_pages(claim, code):
+    others = set(claim["views"].split()) - {"indicators"}
+    assert all(Language(code).knows(f"view.{path}") for path in others)

@@ -15,7 +15,16 @@ from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.published_table import PublishedTable
 from ingest.publishing.release_units import make_release_memory
 
-SCHEMAS = ("ledger", "facts", "marts", "contributions", "release", "released", "disclosed", "published")
+SCHEMAS = (
+    "ledger",
+    "facts",
+    "marts",
+    "contributions",
+    "release",
+    "released",
+    "disclosed",
+    "published",
+)
 LEDGER = """
 create table ledger.changes (sequence integer, changed_at timestamp, what varchar);
 create table ledger.partners (partner_id varchar, is_simulated boolean);

@@ -65,6 +65,8 @@ def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
         if file["suggestion"]:
             draw_suggestion(file["suggestion"], language)
         return
+    if outcome == "already_taken_in":
+        return
     st.markdown(_counts(file, language))
     if file["former_version"]:
         st.warning(sentence("receipt.former_version", language, **file["former_version"]))

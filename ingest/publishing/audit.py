@@ -84,7 +84,8 @@ def to_be_protected(unknowns: Unknowns) -> set[int]:
         [
             not knowledge.truth[index] and unknowns.is_shown(index)
             for index in range(len(unknowns.cells))
-        ]
+        ],
+        dtype=bool,
     )
     # Of each tie "parts, at most their total": the total, and each part.
     ties = knowledge.ties.tocoo()

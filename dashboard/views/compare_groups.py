@@ -33,7 +33,11 @@ def groups_apart(language: Language, snapshot: Path, choice: Choice) -> figure.F
             "lines": _line(whole, language),
         },
         alternative=figure.alternative(finding, language),
-        remarks=[language.say("compare.reading"), language.say("compare.overlap")],
+        remarks=[
+            language.say("compare.reading"),
+            language.say("compare.overlap"),
+            *([language.say("quality.remark")] if choice.is_by_community else []),
+        ],
         table=[_row(label, row, choice, language) for label, row in labelled],
         definition=definition(choice, language),
         basis=figure.basis(shown, f"{CRUDE}_status", language),

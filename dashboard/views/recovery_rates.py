@@ -69,7 +69,11 @@ def by_group(language: Language, snapshot: Path, choice: Choice) -> figure.Figur
             "lines": caterpillar.lines([(p.short(language), p.rate) for p in points[:1]]),
         },
         alternative=figure.alternative(_finding(whole, choice, language), language),
-        remarks=[*_bounds(whole, language), *_remarks(points, language)],
+        remarks=[
+            *_bounds(whole, language),
+            *_remarks(points, language),
+            *([language.say("quality.remark")] if choice.dimension == COMMUNITY else []),
+        ],
         table=_table(labelled, choice, language),
         definition=definition(choice, language),
         basis=figure.basis([row for _, row in labelled], STATUS, language),

@@ -64,14 +64,12 @@ def community_names(snapshot: Path) -> dict[str, str]:
     return {c["community_id"]: str(c["community_name"] or c["community_id"]) for c in communities}
 
 
-def graded_names(snapshot: Path, language: Language) -> dict[str, str]:
-    """The name of each community with the grade of its data, as it stands beside its figures."""
+def graded_names(snapshot: Path) -> dict[str, str]:
+    """The name of each community with the grade of its data: `Harbour Forum · C`."""
     graded = rows(snapshot, "community_quality", period=ALL)
-    grades = {row["community_id"]: row["quality_grade"] for row in graded}
+    letters = {row["community_id"]: row["quality_grade"] for row in graded}
     return {
-        key: language.say("quality.named", name=name, grade=grades[key])
-        if len(grades.get(key, "")) == 1
-        else name
+        key: f"{name} · {letters[key]}" if len(letters.get(key, "")) == 1 else name
         for key, name in community_names(snapshot).items()
     }
 

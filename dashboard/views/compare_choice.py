@@ -95,7 +95,7 @@ def groups(snapshot: Path, choice: Choice) -> list[Row]:
 def names(snapshot: Path, choice: Choice, language: Language) -> dict[str, str]:
     """What each group is called, by its key, in the order in which a list offers them."""
     if choice.is_by_community:
-        known = labels.graded_names(snapshot, language)
+        known = labels.graded_names(snapshot)
         found = {row["community_id"] for row in groups(snapshot, choice)}
         return dict(sorted(((key, known.get(key, key)) for key in found), key=lambda item: item[1]))
     keys = {row["category"] for row in groups(snapshot, choice)}

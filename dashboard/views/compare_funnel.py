@@ -22,7 +22,7 @@ def funnel(language: Language, snapshot: Path, choice: Choice) -> figure.Figure 
     judged = [row for row in found if row["outlier_status"] is not None]
     if not judged:
         return None
-    known = labels.graded_names(snapshot, language)
+    known = labels.graded_names(snapshot)
     labelled = [
         (known.get(str(row["community_id"]), str(row["community_id"])), row) for row in found
     ]

@@ -53,7 +53,7 @@ def _chosen_group(language: Language, snapshot: Path) -> tuple[Sequence[Row], st
 
 
 def _chosen_community(language: Language, snapshot: Path) -> tuple[Sequence[Row], str]:
-    names = labels.graded_names(snapshot, language)
+    names = labels.graded_names(snapshot)
     there = values(snapshot, TABLE, "community_id") - {ALL}
     options = sorted(there, key=lambda name: names[name])
     chosen = choose(language.say("filter.group"), "group", options, words=names.__getitem__)

@@ -51,7 +51,7 @@ def grouped(language: Language, snapshot: Path, table: str, by: str, **wanted: o
     if by == ALL:
         return everyone
     if by == COMMUNITY:
-        return everyone + _communities(language, snapshot, table, wanted)
+        return everyone + _communities(snapshot, table, wanted)
     found = rows(snapshot, table, community_id=ALL, dimension=by, **wanted)
     ordered = sorted(found, key=lambda row: labels.place(by, row["category"]))
     return everyone + [(labels.category(by, row["category"], language), row) for row in ordered]
@@ -75,17 +75,15 @@ def choose_group(language: Language, snapshot: Path, table: str) -> tuple[dict[s
 
 
 def _chosen_community(language: Language, snapshot: Path, table: str) -> tuple[dict[str, str], str]:
-    names = labels.graded_names(snapshot, language)
+    names = labels.graded_names(snapshot)
     there = values(snapshot, table, "community_id") - {ALL}
     options = sorted(there, key=lambda name: names[name])
     chosen = choose(language.say("filter.group"), "group", options, words=names.__getitem__)
     return {"community_id": chosen, "dimension": ALL}, names[chosen]
 
 
-def _communities(
-    language: Language, snapshot: Path, table: str, wanted: dict[str, object]
-) -> Labelled:
-    names = labels.graded_names(snapshot, language)
+def _communities(snapshot: Path, table: str, wanted: dict[str, object]) -> Labelled:
+    names = labels.graded_names(snapshot)
     found = rows(snapshot, table, dimension=ALL, **wanted)
     named = [(names[r["community_id"]], r) for r in found if r["community_id"] != ALL]
     return sorted(named, key=lambda pair: pair[0])

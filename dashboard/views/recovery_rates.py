@@ -128,7 +128,7 @@ def _labelled(
     found: Sequence[Row], choice: Choice, language: Language, snapshot: Path
 ) -> list[tuple[str, Row]]:
     if choice.dimension == COMMUNITY:
-        names = labels.graded_names(snapshot, language)
+        names = labels.graded_names(snapshot)
         named = [(names[row["community_id"]], row) for row in found]
         return sorted(named, key=lambda pair: _size(pair[1]))
     ordered = sorted(found, key=lambda row: labels.place(choice.dimension, row["category"]))

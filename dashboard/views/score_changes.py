@@ -169,7 +169,7 @@ def _groups(language: Language, snapshot: Path, choice: Choice) -> list[tuple[st
         instrument=choice.instrument,
     )
     if is_by_community:
-        names = labels.graded_names(snapshot, language)
+        names = labels.graded_names(snapshot)
         named = [(names[r["community_id"]], r) for r in found if r["community_id"] != ALL]
         return sorted(named, key=lambda pair: pair[0])
     ordered = sorted(found, key=lambda row: labels.place(choice.dimension, row["category"]))

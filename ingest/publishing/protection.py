@@ -32,7 +32,7 @@ _PRICE_OF_MARK = 3.0
 def protect(unknowns: Unknowns, targets: Collection[int]) -> set[int]:
     """Withhold until no target is pinned; return those for which no proof was found.
 
-    Where the bounds alone pin one of these, all that is shown around it is withheld. What is
+    Where the bounds alone pin one of these, all that is around it is withheld. What is
     withheld is added to `unknowns.knowledge.withheld`.
     """
     smallest = unknowns.policy.smallest_shown_count
@@ -60,12 +60,11 @@ def _pinned_by_bounds(unknowns: Unknowns, counts: Collection[int]) -> list[int]:
 
 
 def _withhold_around(unknowns: Unknowns, count: int) -> None:
-    """Withhold the count, and all that is shown and shares a tie with it."""
+    """Withhold the count, and all that shares a tie with it, shown or hidden."""
     knowledge = unknowns.knowledge
     ties = knowledge.ties_of_counts[[count]].indices
     for near in np.unique(knowledge.ties[ties].indices).tolist():
-        if near == count or unknowns.is_shown(near):
-            _withhold(unknowns, near)
+        _withhold(unknowns, near)
 
 
 def _round(

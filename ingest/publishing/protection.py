@@ -23,6 +23,8 @@ _ROUNDS = ((4.0, 400), (100.0, 600), (10_000.0, 1600))
 # At last each count alone, seen from farther away; not more of them than that.
 _LAST_REWARD, _LAST_SIZE, _LAST_BREADTH = 10_000.0, 1600, 10
 _MOST_ALONE = 40
+# What bounds alone pin even then has its neighbours withheld, and theirs.
+_REACHES = (1, 2, 3)
 # A hidden count may be marked withheld too, so that nobody can tell that it is small. Readers lose
 # the range of its rate by that, where it has one.
 _PRICE_OF_RANGE = 4.0
@@ -49,8 +51,9 @@ def protect(unknowns: Unknowns, targets: Collection[int]) -> set[int]:
             size=_LAST_SIZE,
             breadth=_LAST_BREADTH,
         )
-    for count in _pinned_by_bounds(unknowns, waiting):
-        _withhold_around(unknowns, count)
+    for reach in _REACHES:
+        for count in _pinned_by_bounds(unknowns, targets):
+            _withhold_around(unknowns, count, reach)
     return waiting
 
 
@@ -59,12 +62,14 @@ def _pinned_by_bounds(unknowns: Unknowns, counts: Collection[int]) -> list[int]:
     return [count for count in sorted(counts) if lower[count] == upper[count]]
 
 
-def _withhold_around(unknowns: Unknowns, count: int) -> None:
-    """Withhold the count, and all that shares a tie with it, shown or hidden."""
-    knowledge = unknowns.knowledge
-    ties = knowledge.ties_of_counts[[count]].indices
-    for near in np.unique(knowledge.ties[ties].indices).tolist():
-        _withhold(unknowns, near)
+def _withhold_around(unknowns: Unknowns, count: int, reach: int) -> None:
+    """Withhold the count, and all that shares a tie with it, shown or hidden; and so on."""
+    knowledge, near = unknowns.knowledge, np.array([count])
+    for _ in range(reach):
+        ties = np.unique(knowledge.ties_of_counts[near].indices)
+        near = np.unique(knowledge.ties[ties].indices)
+    for one in near.tolist():
+        _withhold(unknowns, one)
 
 
 def _round(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.contracts.contract import load_contracts
-from ingest.judging import JudgedFile
 from ingest.mapping.suggestions import draft_of, suggest_mapping
 from ingest.messages import sentence
+
+if TYPE_CHECKING:
+    from ingest.judging import JudgedFile
 
 LEAST_CONFIDENCE = 0.3
 

@@ -24,10 +24,10 @@ units as (
 denominators as (
     select
         row_keys,
-        shown_count,
-        status,
-    from disclosed.cells
-    where table_name = 'indicator_costs' and measure_name = 'denominator_count'
+        counts['denominator_count'].shown_count as shown_count,
+        counts['denominator_count'].status as status,
+    from shown.rows
+    where table_name = 'indicator_costs'
 ),
 
 policy as (

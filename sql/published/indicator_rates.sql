@@ -12,14 +12,13 @@ with released_rates as (
     from released.indicator_rates
 ),
 
-cells as (
+shown_rows as (
     select
         row_keys,
-        measure_name,
-        shown_count,
-        shown_event_count,
-        status,
-    from disclosed.cells
+        counts['member_count'] as people,
+        counts['contributing_member_count'] as writers,
+        counts['concerned_member_count'] as concerned,
+    from shown.rows
     where table_name = 'indicator_rates'
 ),
 
@@ -36,38 +35,28 @@ counts as (
         released_rates.community_id,
         released_rates.period_start,
         released_rates.as_of,
-        people.shown_count as member_count,
-        people.status as member_status,
-        writers.shown_count as contributing_member_count,
-        writers.status as contributing_member_status,
-        writers.shown_event_count as contribution_count,
-        concerned.shown_count as concerned_member_count,
-        concerned.status as concerned_member_status,
-        concerned.shown_event_count as report_count,
+        shown_rows.people.shown_count as member_count,
+        shown_rows.people.status as member_status,
+        shown_rows.writers.shown_count as contributing_member_count,
+        shown_rows.writers.status as contributing_member_status,
+        shown_rows.writers.shown_event_count as contribution_count,
+        shown_rows.concerned.shown_count as concerned_member_count,
+        shown_rows.concerned.status as concerned_member_status,
+        shown_rows.concerned.shown_event_count as report_count,
         policy.rounding_slack,
         case
-            when 'withheld' in (writers.status, concerned.status) then 'withheld'
+            when 'withheld' in (shown_rows.writers.status, shown_rows.concerned.status)
+                then 'withheld'
             when
-                writers.status = 'ok'
-                and concerned.status in ('ok', 'zero')
-                and writers.shown_count >= policy.smallest_interval_count
+                shown_rows.writers.status = 'ok'
+                and shown_rows.concerned.status in ('ok', 'zero')
+                and shown_rows.writers.shown_count >= policy.smallest_interval_count
                 then 'ok'
             else 'suppressed'
         end as status,
     from released_rates
     cross join policy
-    inner join cells as people
-        on
-            released_rates.row_keys = people.row_keys
-            and people.measure_name = 'member_count'
-    inner join cells as writers
-        on
-            released_rates.row_keys = writers.row_keys
-            and writers.measure_name = 'contributing_member_count'
-    inner join cells as concerned
-        on
-            released_rates.row_keys = concerned.row_keys
-            and concerned.measure_name = 'concerned_member_count'
+    inner join shown_rows on released_rates.row_keys = shown_rows.row_keys
 ),
 
 -- Nobody concerned is known exactly; any other count may be off by the slack.

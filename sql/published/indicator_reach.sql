@@ -16,10 +16,10 @@ with released_reach as (
 people as (
     select
         row_keys,
-        shown_count,
-        status,
-    from disclosed.cells
-    where table_name = 'indicator_reach' and measure_name = 'people_reached_count'
+        counts['people_reached_count'].shown_count as shown_count,
+        counts['people_reached_count'].status as status,
+    from shown.rows
+    where table_name = 'indicator_reach'
 ),
 
 policy as (

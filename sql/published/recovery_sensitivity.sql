@@ -28,13 +28,10 @@ eligible as (
         row_keys[3] as category,
         row_keys[5] as rule_set,
         row_keys[6] as follow_up,
-        shown_count as eligible_count,
-        status as eligible_status,
-    from disclosed.cells
-    where
-        table_name = 'follow_up_funnel'
-        and measure_name = 'eligible_count'
-        and row_keys[4] = 'all'
+        counts['eligible_count'].shown_count as eligible_count,
+        counts['eligible_count'].status as eligible_status,
+    from shown.rows
+    where table_name = 'follow_up_funnel' and row_keys[4] = 'all'
 ),
 
 released_funnel as (
@@ -52,8 +49,6 @@ released_funnel as (
 policy as (
     select
         smallest_interval_count,
-        smallest_point_count,
-        smallest_breakdown_count,
         smallest_judged_count,
         rounding_slack,
         largest_hidden_count,
@@ -61,109 +56,52 @@ policy as (
     from release.policy
 ),
 
--- The published counts of the crude rates, side by side, over all periods.
-counts as (
-    select
-        row_keys[1] as community_id,
-        row_keys[2] as dimension,
-        row_keys[3] as category,
-        row_keys[5] as rule_set,
-        row_keys[6] as follow_up,
-        max(shown_count) filter (where measure_name = 'scored_count') as scored_count,
-        max(status) filter (where measure_name = 'scored_count') as scored_status,
-        max(shown_count) filter (where measure_name = 'at_caseness_count') as at_caseness_count,
-        max(status) filter (where measure_name = 'at_caseness_count') as at_caseness_status,
-        max(shown_count) filter (where measure_name = 'recovered_count') as recovered_count,
-        max(status) filter (where measure_name = 'recovered_count') as recovered_status,
-        max(shown_count) filter (where measure_name = 'reliably_recovered_count')
-            as reliably_recovered_count,
-        max(status) filter (where measure_name = 'reliably_recovered_count')
-            as reliably_recovered_status,
-        max(shown_count) filter (where measure_name = 'reliably_improved_count')
-            as reliably_improved_count,
-        max(status) filter (where measure_name = 'reliably_improved_count')
-            as reliably_improved_status,
-        max(shown_count) filter (where measure_name = 'reliably_deteriorated_count')
-            as reliably_deteriorated_count,
-        max(status) filter (where measure_name = 'reliably_deteriorated_count')
-            as reliably_deteriorated_status,
-    from disclosed.cells
-    where table_name = 'recovery_rates' and row_keys[4] = 'all'
-    group by row_keys
-),
-
 -- Which count is set against which.
-crude as (
+outcomes as (
     select
-        counts.community_id,
-        counts.dimension,
-        counts.category,
-        counts.rule_set,
-        counts.follow_up,
-        released_rates.as_of,
-        unnest([
-            {
-                'outcome': 'recovery',
-                'x': counts.recovered_count,
-                'x_status': counts.recovered_status,
-                'n': counts.at_caseness_count,
-                'n_status': counts.at_caseness_status
-            },
-            {
-                'outcome': 'reliable_recovery',
-                'x': counts.reliably_recovered_count,
-                'x_status': counts.reliably_recovered_status,
-                'n': counts.at_caseness_count,
-                'n_status': counts.at_caseness_status
-            },
-            {
-                'outcome': 'reliable_improvement',
-                'x': counts.reliably_improved_count,
-                'x_status': counts.reliably_improved_status,
-                'n': counts.scored_count,
-                'n_status': counts.scored_status
-            },
-            {
-                'outcome': 'reliable_deterioration',
-                'x': counts.reliably_deteriorated_count,
-                'x_status': counts.reliably_deteriorated_status,
-                'n': counts.scored_count,
-                'n_status': counts.scored_status
-            }
-        ]) as pair,
-    from counts
-    inner join released_rates
-        on
-            counts.community_id = released_rates.community_id
-            and counts.dimension = released_rates.dimension
-            and counts.category = released_rates.category
-            and counts.rule_set = released_rates.rule_set
-            and counts.follow_up = released_rates.follow_up
+        outcome,
+        numerator_name,
+        denominator_name,
+    from reference.outcomes
 ),
 
--- A denominator that may be below the smallest breakdown may hide a numerator of 0 or all: then no
--- range is given.
+shown_rows as (
+    select
+        row_keys,
+        counts,
+    from shown.rows
+    where table_name = 'recovery_rates'
+),
+
+-- The crude rates over all periods, from the published counts.
 crude_rates as (
     select
-        crude.*,
-        published_proportion(
-            crude.pair.x,
-            crude.pair.n,
-            crude.pair.x_status,
-            case
-                when
-                    crude.pair.x_status = 'suppressed'
-                    and crude.pair.n - policy.rounding_slack < policy.smallest_breakdown_count
-                    then 'suppressed'
-                else crude.pair.n_status
-            end,
-            smallest_n := policy.smallest_interval_count,
-            smallest_point_n := policy.smallest_point_count,
-            slack := policy.rounding_slack,
-            largest_hidden := policy.largest_hidden_count
-        ) as proportion,
-    from crude
-    cross join policy
+        released_rates.community_id,
+        released_rates.dimension,
+        released_rates.category,
+        released_rates.rule_set,
+        released_rates.follow_up,
+        released_rates.as_of,
+        {
+            'outcome': outcomes.outcome,
+            'x': shown_rows.counts[outcomes.numerator_name].shown_count,
+            'x_status': shown_rows.counts[outcomes.numerator_name].status,
+            'n': shown_rows.counts[outcomes.denominator_name].shown_count,
+            'n_status': shown_rows.counts[outcomes.denominator_name].status
+        } as pair,
+        shown_rows.counts[outcomes.numerator_name].rate as proportion,
+    from released_rates
+    cross join outcomes
+    inner join shown_rows
+        on
+            shown_rows.row_keys = [
+                released_rates.community_id,
+                released_rates.dimension,
+                released_rates.category,
+                'all',
+                released_rates.rule_set,
+                released_rates.follow_up,
+            ]
 ),
 
 compared as (

@@ -15,24 +15,24 @@ with score_changes as (
     from disclosed.score_changes
 ),
 
-cells as (
+shown_rows as (
     select
         row_keys,
-        shown_count,
-        status,
-    from disclosed.cells
-    where table_name = 'score_changes' and measure_name = 'scored_count'
+        counts['scored_count'].shown_count as shown_count,
+        counts['scored_count'].status as status,
+    from shown.rows
+    where table_name = 'score_changes'
 ),
 
 -- A mean is shown only beside the number of members that it is taken over.
 counted as (
     select
         score_changes.*,
-        cells.shown_count,
-        cells.status,
-        cells.status = 'ok' as is_shown,
+        shown_rows.shown_count,
+        shown_rows.status,
+        shown_rows.status = 'ok' as is_shown,
     from score_changes
-    inner join cells on score_changes.row_keys = cells.row_keys
+    inner join shown_rows on score_changes.row_keys = shown_rows.row_keys
 )
 
 select

@@ -48,6 +48,7 @@ def published(con: duckdb.DuckDBPyConnection, table: str, **wanted: object) -> d
     release_units(con, PUBLISHED_TABLES, policy, date(2026, 1, 5))
     write_cells(con, PUBLISHED_TABLES)
     run_stage(con, "disclosed")
+    run_stage(con, "shown")
     model = (SQL / "published" / f"{table}.sql").read_text(encoding="utf-8")
     conditions = " and ".join(f"{name} = ?" for name in wanted) or "true"
     result = con.execute(f"select * from ({model}) where {conditions}", [*wanted.values()])

@@ -71,7 +71,7 @@ def test_a_newer_export_that_covers_a_held_one_is_kept(
     answer = rebond("release", "--partner", north, "--export", held)
     assert answer["code"] == "export.replaced"
     assert "E-000003" in answer["sentences"]["fr"]
-    assert statuses(rebond)[held] == "held"
+    assert statuses(rebond)[held] == "superseded"
 
 
 def test_nobody_releases_the_export_of_another_partner(rebond: Rebond, held: str) -> None:

@@ -23,8 +23,9 @@ _ROUNDS = ((4.0, 400), (100.0, 600), (10_000.0, 1600))
 # At last each count alone, seen from farther away; not more of them than that.
 _LAST_REWARD, _LAST_SIZE, _LAST_BREADTH = 10_000.0, 1600, 10
 _MOST_ALONE = 40
-# What bounds alone pin even then has its neighbours withheld, and theirs.
-_REACHES = (1, 2, 3)
+# What bounds alone pin even then has its neighbours withheld, and theirs; what that leaves is seen
+# anew from nearby, because what was withheld in between changes which of them are pinned.
+_REACHES = (1, 2, 3) * 3
 # A hidden count may be marked withheld too, so that nobody can tell that it is small. Readers lose
 # the range of its rate by that, where it has one.
 _PRICE_OF_RANGE = 4.0
@@ -52,7 +53,10 @@ def protect(unknowns: Unknowns, targets: Collection[int]) -> set[int]:
             breadth=_LAST_BREADTH,
         )
     for reach in _REACHES:
-        for count in _pinned_by_bounds(unknowns, targets):
+        pinned = _pinned_by_bounds(unknowns, targets)
+        if not pinned:
+            break
+        for count in pinned:
             _withhold_around(unknowns, count, reach)
     return waiting
 

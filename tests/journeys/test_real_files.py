@@ -141,8 +141,10 @@ def test_the_forum_s_hours_are_those_that_plain_python_finds(
 def of_the_forum(home: Path, table: str, columns: str, where: str) -> list[tuple[Any, ...]]:
     """The forum's published rows: of everyone, since the other file holds no activity."""
     name = (home / "public" / "CURRENT").read_text().strip()
-    with duckdb.connect(str(home / "public" / name), read_only=True) as snapshot:
-        return snapshot.execute(
-            f"select {columns} from published.{table}"
+    # Attached, because the pages of the test before hold the file with settings of their own.
+    with duckdb.connect() as own:
+        own.execute(f"attach '{home / 'public' / name}' as snapshot (read_only)")
+        return own.execute(
+            f"select {columns} from snapshot.published.{table}"
             f" where community_id = 'all' and dimension = 'all' and {where}"
         ).fetchall()

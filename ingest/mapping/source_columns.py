@@ -15,7 +15,8 @@ from ingest.reading.column_signs import SIGNS
 from ingest.reading.staging import StagedFile
 
 # Spaces, tabs and the no-break space that spreadsheets leave behind.
-_BLANKS = "e' \\t\\u00a0'"
+# Spelt by their numbers: DuckDB 2.0.0 takes an escape such as \u00a0 for the letters u, 0 and a.
+_BLANKS = "' ' || chr(9) || chr(160)"
 
 
 @dataclass

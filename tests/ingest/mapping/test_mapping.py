@@ -105,6 +105,14 @@ def test_instants_become_utc_to_the_minute(con, mapped, instant, expected):
     assert column(con, "activity", "occurred_at") == [expected]
 
 
+def test_blanks_around_a_value_go_and_nothing_else_does(con, mapped):
+    # Cut at the letters of "\\u00a0", these would all be one member.
+    written = ["a0-100 ", "\ta0-100u", "\u00a0a0-10\u00a0", "0a-1"]
+    rows = "".join(f'"{member}",c1,2024-01-02\n' for member in written)
+    mapped("member_id,community_id,joined_on\n" + rows)
+    assert column(con, "members", "member_id") == ["a0-100", "a0-100u", "a0-10", "0a-1"]
+
+
 def test_an_instant_becomes_the_local_date(con, mapped):
     mapped(members(["2024-01-01T23:30:00Z"]), zone="Europe/Paris")
     assert column(con, "members", "joined_on") == ["2024-01-02"]

@@ -28,7 +28,7 @@ from ingest.publishing.attacker_knowledge import Cell, Unknowns, attacker_knowle
 from ingest.publishing.closed_list import COMMUNITY_FEATURES
 from ingest.publishing.disclosure import Policy
 from ingest.publishing.knowledge import tightened
-from ingest.publishing.protection import protect
+from ingest.publishing.protection import free_from_bounds, protect
 from ingest.publishing.published_table import PublishedTable
 from ingest.publishing.what_adds_up import Features
 
@@ -68,6 +68,8 @@ def withhold_until_free(unknowns: Unknowns) -> Account:
     while more := to_be_protected(unknowns) - targets:
         targets |= more
         unproven |= protect(unknowns, more)
+        # What is withheld for some can pin others, so all are looked at.
+        free_from_bounds(unknowns, targets)
     cells = [
         cell
         for index in sorted(unknowns.knowledge.withheld)

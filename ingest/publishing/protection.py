@@ -35,8 +35,7 @@ _PRICE_OF_MARK = 3.0
 def protect(unknowns: Unknowns, targets: Collection[int]) -> set[int]:
     """Withhold until no target is pinned; return those for which no proof was found.
 
-    Where the bounds alone pin one of these, all that is around it is withheld. What is
-    withheld is added to `unknowns.knowledge.withheld`.
+    What is withheld is added to `unknowns.knowledge.withheld`.
     """
     smallest = unknowns.policy.smallest_shown_count
     waiting = unsettled(unknowns.knowledge, targets, smallest)
@@ -52,13 +51,17 @@ def protect(unknowns: Unknowns, targets: Collection[int]) -> set[int]:
             size=_LAST_SIZE,
             breadth=_LAST_BREADTH,
         )
+    return waiting
+
+
+def free_from_bounds(unknowns: Unknowns, targets: Collection[int]) -> None:
+    """Withhold all that is around a target that the bounds alone pin, until they pin none."""
     for reach in _REACHES:
         pinned = _pinned_by_bounds(unknowns, targets)
         if not pinned:
             break
         for count in pinned:
             _withhold_around(unknowns, count, reach)
-    return waiting
 
 
 def _pinned_by_bounds(unknowns: Unknowns, counts: Collection[int]) -> list[int]:

@@ -30,7 +30,7 @@
 --         round(ratio_lower, 4), round(ratio_upper, 4)
 --     from standardised_proportion_ratio('strata')
 -- Answer
---     ('a', 110.0, 100.0, 1.1, 0.9652, 1.2348)
+--     ('a', 110.0, 100.0, 1.1, 0.9655, 1.2345)
 create or replace macro standardised_proportion_ratio(
     table_name,
     z := 1.959963984540054

@@ -35,7 +35,9 @@ def slow_times(diary, rule_set, episode):
     if diary.left is not None and diary.left <= diary.covered_through:
         left = max(diary.left, start)
     times = [
-        capped("recovery", "recovered" if recovered else None, (recovered or watched_until) - start)
+        capped("recovery", None, watched_until - start)
+        if recovered is None
+        else capped("recovery", "recovered", recovered - start)
     ]
     if recovered is not None and (left is None or recovered <= left):
         first, day = "recovered", recovered
@@ -46,7 +48,7 @@ def slow_times(diary, rule_set, episode):
     times.append(capped("first_of_recovery_and_leaving", first, day - start))
     if recovered is not None:
         end = watched_until if relapsed is None else relapsed
-        times.append(capped("relapse", "relapsed" if relapsed else None, end - recovered))
+        times.append(capped("relapse", None if relapsed is None else "relapsed", end - recovered))
     return times
 
 

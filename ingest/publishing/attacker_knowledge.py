@@ -256,7 +256,12 @@ def _knowledge(
 def _bounds(cell: Cell, policy: Policy) -> Bounds:
     """Return the least and the largest true count that one cell allows."""
     if cell.status == "withheld":
-        return _bounds_of_withheld(cell.true_count, policy)
+        lower, upper = _bounds_of_withheld(cell.true_count, policy)
+        if not cell.is_hidden_by_rule(policy):
+            return (lower, upper)
+        # Marked withheld, a hidden count tells nothing that it did not tell as a suppressed one.
+        least, most = _bounds_of_suppressed(cell, policy)
+        return (min(lower, least), max(upper, most))
     if cell.status == "suppressed":
         return _bounds_of_suppressed(cell, policy)
     shown = cell.shown_count or 0

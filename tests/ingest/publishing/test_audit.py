@@ -1,6 +1,7 @@
 import itertools
 from collections.abc import Mapping
 from dataclasses import replace
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -175,3 +176,23 @@ def test_after_the_audit_an_attacker_who_tries_everything_pins_no_suppressed_cou
         is_told = total.status == "zero" and ("all", name[1]) not in withheld
         if is_small or (cell.status == "suppressed" and not is_told):
             assert len(found[name]) > 1
+
+
+@given(st.one_of(counts_by_category, near_seven), st.randoms(use_true_random=False))
+def test_what_the_audit_leaves_possible_is_possible_for_who_reads_the_marks_that_it_makes(
+    drawn: list[tuple[int, int]], chance: Random
+) -> None:
+    # A count hidden as small, or as nobody, and then marked withheld, tells no more than before.
+    cells = drawn_table([members for members, _ in drawn], [parts for _, parts in drawn])
+    withheld = {cell.name for cell in cells if chance.random() < 0.5}
+    audited = attacker_knowledge(cells, [TABLE], {}, POLICY)
+    for index, same in enumerate(audited.cells):
+        if any(cell.name in withheld for cell in same):
+            audited.knowledge.let_go(index)
+    marked = [
+        replace(cell, status="withheld", shown_count=None) if cell.name in withheld else cell
+        for cell in cells
+    ]
+    read_again = attacker_knowledge(marked, [TABLE], {}, POLICY)
+    assert read_again.knowledge.lower.tolist() == audited.knowledge.lower.tolist()
+    assert read_again.knowledge.upper.tolist() == audited.knowledge.upper.tolist()

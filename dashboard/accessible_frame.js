@@ -76,6 +76,6 @@
         childList: true,
         subtree: true,
         attributes: true,
-        attributeFilter: ["aria-label", "placeholder", "data-test-script-state"],
+        attributeFilter: [...SPOKEN, "data-test-script-state"],
     });
 })();

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.labels import ALL
 from dashboard.language import Language
 from dashboard.snapshot import values
 from dashboard.views import figure
@@ -12,6 +13,7 @@ from dashboard.views.compare_choice import RATES, Choice, chosen
 from dashboard.views.compare_funnel import funnel
 from dashboard.views.compare_groups import groups_apart
 from dashboard.views.compare_missing import missing_scores
+from dashboard.views.compare_pairs import groups_against_one
 
 
 def draw(language: Language, snapshot: Path) -> None:
@@ -20,14 +22,15 @@ def draw(language: Language, snapshot: Path) -> None:
         st.info(language.say("compare.empty"), icon=":material/hourglass_empty:")
         return
     choice = chosen(language, snapshot)
-    _against_everyone(language, snapshot, choice)
+    _side_by_side(language, snapshot, choice)
     _show_or_say(missing_scores(language, snapshot, choice), "compare.no_ways", language)
     _show_or_say(benchmarks(language, snapshot, choice), "compare.no_benchmark", language)
 
 
-def _against_everyone(language: Language, snapshot: Path, choice: Choice) -> None:
-    """The caterpillar; for communities, the funnel beside it."""
-    apart = groups_apart(language, snapshot, choice)
+def _side_by_side(language: Language, snapshot: Path, choice: Choice) -> None:
+    """The groups beside everyone else or beside the chosen one; for communities, the funnel too."""
+    compared = groups_apart if choice.against == ALL else groups_against_one
+    apart = compared(language, snapshot, choice)
     if not choice.is_by_community:
         figure.show(apart, language)
         return

@@ -1,7 +1,7 @@
 """What a reader of the comparisons chose, and the published rows that answer to it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,14 +22,19 @@ ADJUSTMENTS = ("severity_age", "severity", "age")
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reader asked for; every word is a published key. `who` is one group, or `all`."""
+    """What the reader asked for; every word is a published key.
+
+    who      the group whose missing scores and benchmarks are shown, or `all`
+    against  the one group that the others are compared with, or `all`: each with everyone else
+    """
 
     outcome: str
     follow_up: str
     dimension: str
     rule_set: str
     adjustment: str
-    who: str
+    who: str = ALL
+    against: str = ALL
 
     @property
     def is_by_community(self) -> bool:
@@ -53,6 +58,13 @@ class Choice:
             return {"community_id": group, "dimension": ALL, "category": ALL}
         return {"community_id": ALL, "dimension": self.dimension, "category": group}
 
+    @property
+    def keys_against(self) -> dict[str, str]:
+        """The keys of the pairs in which the others are compared with the chosen group."""
+        if self.is_by_community:
+            return {"dimension": ALL, "other_community_id": self.against}
+        return {"dimension": self.dimension, "other_category": self.against}
+
 
 def chosen(language: Language, snapshot: Path) -> Choice:
     """Draw the filters and return what they say; whatever the snapshot lacks is not offered."""
@@ -64,8 +76,8 @@ def chosen(language: Language, snapshot: Path) -> Choice:
         rule_set = _choose(language, "rule_set", _published(RULE_SETS, snapshot, "rule_set"))
         offered = _adjustments(snapshot, dimension)
         adjustment = _choose(language, "adjustment", offered)
-        start = Choice(outcome, follow_up, dimension, rule_set, adjustment, ALL)
-        return _with_group(language, snapshot, start)
+        start = Choice(outcome, follow_up, dimension, rule_set, adjustment)
+        return _with_groups(language, snapshot, start)
 
 
 def everyone(snapshot: Path, choice: Choice) -> Row | None:
@@ -139,13 +151,15 @@ def _adjustments(snapshot: Path, dimension: str) -> list[str]:
     return [name for name in ADJUSTMENTS if name in there]
 
 
-def _with_group(language: Language, snapshot: Path, start: Choice) -> Choice:
+def _with_groups(language: Language, snapshot: Path, start: Choice) -> Choice:
     known = names(snapshot, start, language)
+    against = _choose_group(language, "with", known, "compare.everyone_else")
+    who = _choose_group(language, "who", known, "group.everyone")
+    return replace(start, against=against, who=who)
 
+
+def _choose_group(language: Language, key: str, known: Mapping[str, str], of_all: str) -> str:
     def words(option: str) -> str:
-        return known.get(option) or language.say("group.everyone")
+        return known.get(option) or language.say(of_all)
 
-    who = choose(language.say("filter.who"), "who", [ALL, *known], words=words)
-    return Choice(
-        start.outcome, start.follow_up, start.dimension, start.rule_set, start.adjustment, who
-    )
+    return choose(language.say(f"filter.{key}"), key, [ALL, *known], words=words)

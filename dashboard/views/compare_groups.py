@@ -50,13 +50,21 @@ def groups_apart(language: Language, snapshot: Path, choice: Choice) -> figure.F
 def definition(choice: Choice, language: Language) -> str:
     """How the outcome is counted, and how it is standardised and compared."""
     parts = (
-        f"definition.{choice.outcome}",
-        f"definition.rule_set.{choice.rule_set}",
-        f"definition.follow_up.{choice.follow_up}",
         "compare.definition_standardised",
         "compare.definition_difference",
         "definition.interval",
         "definition.caution",
+    )
+    told = (language.say(name) for name in parts)
+    return "\n\n".join([definition_of_outcome(choice, language), *told])
+
+
+def definition_of_outcome(choice: Choice, language: Language) -> str:
+    """Who is counted, by which rules and when."""
+    parts = (
+        f"definition.{choice.outcome}",
+        f"definition.rule_set.{choice.rule_set}",
+        f"definition.follow_up.{choice.follow_up}",
     )
     return "\n\n".join(language.say(name) for name in parts)
 

@@ -91,12 +91,19 @@ def with_codes(con: duckdb.DuckDBPyConnection, table_name: str) -> str:
             [table_name],
         ).fetchall()
     }
-    if "community_id" not in columns:
+    named = [name for name in ("community_id", "other_community_id") if name in columns]
+    if not named:
         return f"select * from published.{table_name}"
-    replaced = ["coalesce(codes.community_code, rows.community_id) as community_id"]
+    replaced = [f"coalesce({name}_codes.community_code, rows.{name}) as {name}" for name in named]
     if "community_name" in columns:
-        replaced.append("coalesce(codes.community_name, rows.community_name) as community_name")
+        replaced.append(
+            "coalesce(community_id_codes.community_name, rows.community_name) as community_name"
+        )
+    joins = "".join(
+        f" left join release.community_codes as {name}_codes"
+        f" on rows.{name} = {name}_codes.community_id"
+        for name in named
+    )
     return (
-        f"select rows.* replace ({', '.join(replaced)}) from published.{table_name} as rows"
-        " left join release.community_codes as codes on rows.community_id = codes.community_id"
+        f"select rows.* replace ({', '.join(replaced)}) from published.{table_name} as rows{joins}"
     )

@@ -10,18 +10,22 @@
 --     slack, slack2  by how much a rounded count of the first, the second group may differ from
 --             the true one: a second group made by taking the first from a total has twice as much
 --     step    number: the distance of the grid on which the difference is published
+--     largest_hidden  the largest count that is suppressed: then a numerator that is NULL beside a
+--             shown denominator is taken for 1 to that; NULL gives nothing where one is not shown
 -- Outputs
 --     struct(difference double, lower double, upper double, status varchar), -1 to 1, first minus
 --     second, the limits outward on the grid:
 --     'ok'          both n >= 50: point and interval
---     'interval'    an n of 20 to 49: interval only, difference NULL
+--     'interval'    an n of 20 to 49, or a numerator known as a range: interval only, difference
+--                   NULL
 --     'withheld'    a count is withheld by the audit: nothing
 --     'suppressed'  anything else: nothing
 -- Formula
 --     the union over the true counts that the rounded ones allow: from Newcombe's lower limit at
 --     (x1 - s, n1 + s, x2 + t, n2 - t) to his upper limit at (x1 + s, n1 - s, x2 - t, n2 + t),
 --     s and t the slacks, numerators no less than 0 and no more than their denominators: both
---     limits rise with x1 and n2 and fall with x2 and n1
+--     limits rise with x1 and n2 and fall with x2 and n1. A hidden numerator is 1 at one end and
+--     largest_hidden at the other
 -- Source
 --     Newcombe 1998, Statistics in Medicine 17:873-890, method 10; Rebond's disclosure policy.
 -- Example
@@ -40,7 +44,8 @@ create or replace macro published_difference(
     smallest_point_n := 50,
     slack := 2,
     slack2 := 2,
-    step := 0.01
+    step := 0.01,
+    largest_hidden := null
 ) as (
     list_transform(
         list_transform(
@@ -50,18 +55,21 @@ create or replace macro published_difference(
                         when status = 'withheld' then 'withheld'
                         when
                             not coalesce(
-                                status in ('ok', 'zero') and x1 <= n1 and x2 <= n2
+                                status in ('ok', 'zero')
+                                and coalesce(x1, largest_hidden) <= n1
+                                and coalesce(x2, largest_hidden) <= n2
                                 and n1 - slack >= smallest_n and n2 - slack2 >= smallest_n,
                                 false
                             )
                             then 'suppressed'
+                        when x1 is null or x2 is null then 'interval'
                         when least(n1, n2) < smallest_point_n then 'interval'
                         else 'ok'
                     end,
-                    'low1': greatest(x1 - slack, 0)::double,
-                    'high1': least(x1 + slack, n1 - slack)::double,
-                    'low2': greatest(x2 - slack2, 0)::double,
-                    'high2': least(x2 + slack2, n2 - slack2)::double,
+                    'low1': case when x1 is null then 1 else greatest(x1 - slack, 0) end::double,
+                    'high1': least(coalesce(x1 + slack, largest_hidden), n1 - slack)::double,
+                    'low2': case when x2 is null then 1 else greatest(x2 - slack2, 0) end::double,
+                    'high2': least(coalesce(x2 + slack2, largest_hidden), n2 - slack2)::double,
                     'most1': (n1 + slack)::double,
                     'least1': (n1 - slack)::double,
                     'most2': (n2 + slack2)::double,

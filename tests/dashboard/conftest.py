@@ -15,7 +15,7 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     public = home / "public"
     public.mkdir()
     with duckdb.connect(str(public / "safe-000001-small.duckdb")) as con:
-        for macro in ("published_proportion", "compare_with_benchmark"):
+        for macro in ("published_proportion", "published_difference", "compare_with_benchmark"):
             con.execute((ROOT / f"sql/macros/{macro}.sql").read_text("utf-8"))
         for name in ("small_snapshot.sql", "small_engagement.sql"):
             con.execute((Path(__file__).parent / name).read_text("utf-8"))

@@ -1,5 +1,5 @@
 -- tests/dashboard/small_snapshot: a snapshot small enough to be read, with every status in it.
--- One statement per published table; run after sql/macros/published_proportion.sql.
+-- One statement per published table; run after the macros that tests/dashboard/conftest.py names.
 -- Counts are hand-made (the arithmetic below has no meaning); rates and their statuses come from the
 -- macro that makes the real ones.
 
@@ -467,6 +467,48 @@ select
     case when is_whole then 'not_compared' when is_large then 'ok' else 'suppressed' end as standardised_ratio_status,
     as_of
 from compared;
+
+create table published.group_differences as
+with shown as (
+    select *
+    from published.recovery_rates
+    where
+        period = 'all' and outcome != 'no_reliable_change' and denominator_count >= 25
+        and (community_id != 'all' or dimension != 'all')
+),
+
+paired as (
+    select
+        shown.*,
+        others.community_id as other_community_id, others.category as other_category,
+        others.denominator_count as other_denominator_count, others.denominator_status as other_denominator_status,
+        others.outcome_count as other_outcome_count, others.outcome_status as other_outcome_status,
+        others.outcome_rate as other_outcome_rate, others.outcome_rate_lower as other_outcome_rate_lower,
+        others.outcome_rate_upper as other_outcome_rate_upper, others.outcome_rate_status as other_outcome_rate_status,
+        published_difference(
+            shown.outcome_count, shown.denominator_count, others.outcome_count, others.denominator_count,
+            'ok', largest_hidden := 7
+        ) as difference
+    from shown
+    inner join shown as others
+        on
+            (shown.community_id = 'all') = (others.community_id = 'all') and shown.dimension = others.dimension
+            and shown.rule_set = others.rule_set and shown.follow_up = others.follow_up and shown.outcome = others.outcome
+            and (shown.community_id, shown.category) != (others.community_id, others.category)
+)
+
+select
+    community_id, dimension, category, other_community_id, other_category, rule_set, follow_up, outcome,
+    denominator_count, denominator_status, outcome_count, outcome_status,
+    outcome_rate, outcome_rate_lower, outcome_rate_upper, outcome_rate_status,
+    other_denominator_count, other_denominator_status, other_outcome_count, other_outcome_status,
+    other_outcome_rate, other_outcome_rate_lower, other_outcome_rate_upper, other_outcome_rate_status,
+    difference.difference as gap, difference.lower as gap_lower, difference.upper as gap_upper, difference.status as gap_status,
+    compare_with_benchmark(
+        difference.lower, difference.upper, 0, case outcome when 'reliable_deterioration' then 'lower' else 'higher' end
+    ) as comparison,
+    as_of
+from paired;
 
 create table published.recovery_sensitivity as
 select

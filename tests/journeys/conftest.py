@@ -33,7 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     public = found / "public"
     public.mkdir()
     with duckdb.connect(str(public / "safe-000001-small.duckdb")) as con:
-        for macro in ("published_proportion", "compare_with_benchmark"):
+        for macro in ("published_proportion", "published_difference", "compare_with_benchmark"):
             con.execute((ROOT / f"sql/macros/{macro}.sql").read_text("utf-8"))
         for name in SMALL_SNAPSHOT:
             con.execute((ROOT / "tests/dashboard" / name).read_text("utf-8"))

@@ -44,6 +44,10 @@ def said(page: AppTest) -> str:
         {"follow_up": "end_paired", "adjustment": "severity"},
         {"follow_up": "day_30", "rule_set": "phq9_only"},
         {"by": "community", "who": "north/c13"},
+        {"by": "community", "with": "north/c1"},
+        {"by": "led_by", "with": "peers", "outcome": "reliable_deterioration"},
+        {"by": "age_band", "with": "unknown", "follow_up": "day_730"},
+        {"by": "led_by", "with": "nobody"},
         {"by": "no such thing", "who": "nobody", "adjustment": "age"},
     ],
 )
@@ -51,6 +55,40 @@ def test_every_choice_opens_without_error(
     at_home: Path, code: str, address: dict[str, str]
 ) -> None:
     assert [e.message for e in run_page(code, **address).exception] == []
+
+
+def drawn(page: AppTest) -> list[dict[str, str]]:
+    return page.table[0].value.to_dict("records")
+
+
+def test_each_group_is_compared_with_everyone_else_unless_one_is_chosen(at_home: Path) -> None:
+    assert ENGLISH.say("compare.gap") in drawn(run_page("en", by="led_by"))[0]
+    found = drawn(run_page("en", by="led_by", **{"with": "peers"}))
+    assert [row["Who leads"] for row in found] == ["Led by professionals", "Led by both"]
+    assert ENGLISH.say("compare.pair_gap") in found[0]
+
+
+@EVERY_LANGUAGE
+@pytest.mark.parametrize("by", ["led_by", "community"])
+def test_a_pair_says_that_overlap_is_no_test_and_that_choosing_it_late_misleads(
+    at_home: Path, code: str, by: str
+) -> None:
+    other = {"led_by": "peers", "community": "north/c1"}[by]
+    words = said(run_page(code, by=by, **{"with": other}))
+    assert Language(code).say("compare.pair_chosen") in words
+    assert Language(code).say("compare.pair_overlap", other="X").split("X")[0] in words
+
+
+def test_a_group_whose_pair_is_not_shown_bears_the_mark(at_home: Path) -> None:
+    # Tiny Group has 12 scored members.
+    found = drawn(run_page("en", by="community", **{"with": "north/c1"}))
+    [tiny] = [row for row in found if row["Community"].startswith("Tiny Group")]
+    assert tiny[ENGLISH.say("compare.pair_gap")] == NOT_SHOWN
+
+
+def test_where_the_chosen_group_is_too_small_the_page_says_so(at_home: Path) -> None:
+    page = run_page("en", by="community", **{"with": "north/c14"})
+    assert page.header[0].value.startswith("Too few members were scored")
 
 
 @EVERY_LANGUAGE

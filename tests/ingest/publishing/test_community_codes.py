@@ -66,6 +66,26 @@ def test_a_typed_id_that_nobody_described_is_nowhere_in_the_snapshot(
     assert names[code].endswith("of North")
 
 
+def test_nor_is_it_where_the_community_is_the_other_of_a_pair(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    for community in (TYPED, "north/harbour"):
+        put_row(
+            warehouse, "recovery_rates", community_id=community, rule_set="phq9_only",
+            follow_up="day_90", scored_count=60, at_caseness_count=60, recovered_count=30,
+        )  # fmt: skip
+        put_members(warehouse, "recovery_rates", range(60), community_id=community)
+    publish_snapshot(warehouse, settings)
+    with duckdb.connect(str(snapshot_path(settings)), read_only=True) as con:
+        pairs = con.execute(
+            "select distinct community_id, other_community_id from published.group_differences"
+        ).fetchall()
+    [code] = {name for pair in pairs for name in pair} - {"north/harbour"}
+    assert code.startswith("north/community-")
+    assert sorted(pairs) == sorted([(code, "north/harbour"), ("north/harbour", code)])
+    assert b"Stromness" not in snapshot_path(settings).read_bytes()
+
+
 def test_a_described_community_of_fewer_than_eight_bears_a_number(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:

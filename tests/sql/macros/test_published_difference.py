@@ -76,6 +76,30 @@ def test_what_is_shown_depends_on_both_sizes_and_the_gravest_status(
     assert (found["lower"] is not None) == (expected in {"ok", "interval"})
 
 
+hidden = st.integers(22, 400).flatmap(lambda n: st.tuples(st.integers(1, 7), st.just(n)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(hidden, people)
+def test_with_a_hidden_numerator_it_holds_the_interval_of_each_that_it_may_be(value, first, second):
+    n1, x2, n2 = five(first[1]), five(second[0]), five(second[1])
+    if x2 > n2:
+        return
+    found = value("published_difference(null, ?, ?, ?, 'ok', largest_hidden := 7)", n1, x2, n2)
+    if found["status"] != "suppressed":
+        lower, upper = newcombe(*first, *second)
+        assert found["status"] == "interval"
+        assert found["lower"] <= lower + 1e-9
+        assert found["upper"] >= upper - 1e-9
+
+
+@pytest.mark.parametrize(("n1", "status"), [(20, "suppressed"), (25, "interval"), (50, "interval")])
+def test_a_hidden_numerator_never_has_a_point(value, n1, status):
+    found = value("published_difference(null, ?, 50, 100, 'ok', largest_hidden := 7)", n1)
+    assert (found["status"], found["difference"]) == (status, None)
+    assert value("published_difference(null, ?, 50, 100, 'ok')", n1)["status"] == "suppressed"
+
+
 def test_it_lies_on_hundredths_outward(value):
     found = value(ASK, 55, 70, 50, 80, "ok", 2)
     for name in ("difference", "lower", "upper"):

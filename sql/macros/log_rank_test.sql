@@ -5,6 +5,8 @@
 --         group_id       any type that sorts, not NULL: two groups or more are compared
 --         duration_days  number, 0 or more; rows without one are left out
 --         is_event       boolean; false and NULL = censored
+--         test_id        any type, not NULL; may be missing: several tests at once, each of the
+--                        groups that bear its name
 -- Outputs
 --     one row per group: group_id, person_count, observed_count (events), expected_count (had all
 --     groups one curve), and on every row chi_square, degrees_of_freedom and p_value of the test of
@@ -34,69 +36,84 @@
 create or replace macro log_rank_test(table_name) as table
     with people as (
         select
-            group_id,
-            duration_days,
-            coalesce(is_event, false) as is_event,
-        from query_table(table_name)
-        where duration_days is not null and group_id is not null
+            named.test_id,
+            named.group_id,
+            named.duration_days,
+            coalesce(named.is_event, false) as is_event,
+        -- A name that the table does not have is looked for outside it: then there is one test.
+        from (select 0 as test_id) as single
+        cross join lateral (
+            select test_id, group_id, duration_days, is_event from query_table(table_name)
+        ) as named
+        where named.duration_days is not null and named.group_id is not null
     ),
 
     groups_numbered as (
         select
+            test_id,
             group_id,
-            row_number() over (order by group_id) as place,
-            count(*) over () as group_count,
+            row_number() over (partition by test_id order by group_id) as place,
+            count(*) over (partition by test_id) as group_count,
             person_count,
             observed_count,
         from (
             select
+                test_id,
                 group_id,
                 count(*) as person_count,
                 count(*) filter (where is_event) as observed_count,
             from people
-            group by group_id
+            group by test_id, group_id
         ) as counted
     ),
 
     leavers as (
         select
+            test_id,
             group_id,
             duration_days,
             count(*) as person_count,
             count(*) filter (where is_event) as event_count,
         from people
-        group by group_id, duration_days
+        group by test_id, group_id, duration_days
     ),
 
     times as (
         select
+            test_id,
             duration_days,
             sum(event_count)::double as events,
-            sum(sum(person_count)) over (order by duration_days desc)::double as at_risk,
+            sum(sum(person_count)) over (
+                partition by test_id order by duration_days desc
+            )::double as at_risk,
         from leavers
-        group by duration_days
+        group by test_id, duration_days
     ),
 
     -- Every group at every time, also after its last member has gone.
     risk_sets as (
         select
+            times.test_id,
             times.duration_days,
             times.events,
             times.at_risk,
             groups_numbered.place,
             sum(coalesce(leavers.person_count, 0)) over (
-                partition by groups_numbered.place order by times.duration_days desc
+                partition by times.test_id, groups_numbered.place
+                order by times.duration_days desc
             )::double as group_at_risk,
         from times
-        cross join groups_numbered
+        inner join groups_numbered on times.test_id = groups_numbered.test_id
         left join leavers
             on
-                groups_numbered.group_id = leavers.group_id
+                groups_numbered.test_id = leavers.test_id
+                and groups_numbered.group_id = leavers.group_id
                 and times.duration_days = leavers.duration_days
     ),
 
     grid as (
         select
+            test_id,
             duration_days,
             events,
             at_risk,
@@ -108,14 +125,16 @@ create or replace macro log_rank_test(table_name) as table
 
     expectations as (
         select
+            test_id,
             place,
             sum(events * group_at_risk / at_risk) as expected_count,
         from grid
-        group by place
+        group by test_id, place
     ),
 
     covariances as (
         select
+            a.test_id,
             a.place as row_place,
             b.place as column_place,
             sum(
@@ -129,37 +148,47 @@ create or replace macro log_rank_test(table_name) as table
                 end
             ) as covariance,
         from grid as a
-        inner join grid as b on a.duration_days = b.duration_days
-        group by a.place, b.place
+        inner join grid as b on a.test_id = b.test_id and a.duration_days = b.duration_days
+        group by a.test_id, a.place, b.place
     ),
 
     -- One row per group but the last: its covariances with those groups, and at the end U.
     matrix_rows as (
         select
+            covariances.test_id,
             covariances.row_place,
             list_append(
                 list(covariances.covariance order by covariances.column_place),
                 any_value(groups_numbered.observed_count - expectations.expected_count)
             ) as entries,
         from covariances
-        inner join groups_numbered on covariances.row_place = groups_numbered.place
-        inner join expectations on covariances.row_place = expectations.place
+        inner join groups_numbered
+            on
+                covariances.test_id = groups_numbered.test_id
+                and covariances.row_place = groups_numbered.place
+        inner join expectations
+            on
+                covariances.test_id = expectations.test_id
+                and covariances.row_place = expectations.place
         where
             covariances.row_place < groups_numbered.group_count
             and covariances.column_place < groups_numbered.group_count
-        group by covariances.row_place
+        group by covariances.test_id, covariances.row_place
     ),
 
     matrix as (
         select
+            test_id,
             list(entries order by row_place) as entries,
             count(*) as size,
         from matrix_rows
+        group by test_id
     ),
 
     -- Elimination: each step takes one group out and adds its share to the statistic.
     elimination as (
         select
+            test_id,
             size,
             list_reduce(
                 range(1, size + 1),
@@ -187,13 +216,13 @@ create or replace macro log_rank_test(table_name) as table
                 {'entries': entries, 'chi_square': 0::double}
             ).chi_square as chi_square,
         from matrix
-        where size > 0
     ),
 
     -- The upper tail of the chi-square distribution, Q(df / 2, chi-square / 2): one less a power
     -- series below its middle, a continued fraction (Legendre) above it.
     tested as (
         select
+            test_id,
             size,
             chi_square,
             case
@@ -226,7 +255,11 @@ create or replace macro log_rank_test(table_name) as table
         tested.chi_square,
         tested.size as degrees_of_freedom,
         tested.p_value,
+        groups_numbered.test_id,
     from groups_numbered
-    left join expectations on groups_numbered.place = expectations.place
-    left join tested on true
-    order by groups_numbered.group_id;
+    left join expectations
+        on
+            groups_numbered.test_id = expectations.test_id
+            and groups_numbered.place = expectations.place
+    left join tested on groups_numbered.test_id = tested.test_id
+    order by groups_numbered.test_id, groups_numbered.group_id;

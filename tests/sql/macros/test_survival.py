@@ -155,6 +155,21 @@ def test_the_log_rank_test_agrees_with_statsmodels_for_any_number_of_groups(rows
         assert found[0]["degrees_of_freedom"] == len(groups) - 1
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.lists(st.lists(PERSON, min_size=1, max_size=9), min_size=1, max_size=3),
+                min_size=2, max_size=3))  # fmt: skip
+def test_tests_asked_for_together_equal_those_asked_for_alone(rows, tests):
+    alone, together = [], []
+    for name, groups in zip("xyz", tests, strict=False):
+        table = joined(*(columns(people, index) for index, people in enumerate(groups)))
+        alone += [row | {"test_id": name} for row in rows("from log_rank_test('p')", p=table)]
+        together.append(table | {"test_id": [name] * len(table["group_id"])})
+    found = rows("from log_rank_test('p')", p=joined(*together))
+    assert len(found) == len(alone)
+    for row, other in zip(found, alone, strict=True):
+        assert row == pytest.approx(other, nan_ok=True)
+
+
 def test_one_group_alone_is_compared_with_nothing(rows):
     [row] = rows("from log_rank_test('p')", p=columns([(1, True), (2, False)]))
     assert row["observed_count"] == 1

@@ -76,7 +76,7 @@ def graded_names(snapshot: Path) -> dict[str, str]:
 
 def in_own_words(row: Row, column: str, language: Language) -> str:
     """A registry's words in the reader's language: columns end in `_en` and `_fr`."""
-    return str(row[f"{column}_{language.code}"] or "")
+    return language.typeset(str(row[f"{column}_{language.code}"] or ""))
 
 
 def place(of: str, name: str) -> tuple[int, str]:

@@ -6,6 +6,7 @@ catalogue lacks is an error, never an English word on a French page.
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,9 @@ CATALOGUES = Path(__file__).parent / "locale"
 CODES = ("en", "fr")
 DEFAULT_CODE = "en"
 WORD_JOINER = "\u2060"  # keeps an interval on one line
+NO_BREAK_SPACE = "\u00a0"
+# In French a blank stands before these signs, and no line may begin or end at it.
+BLANK_OF_A_SIGN = re.compile(r" (?=[:;?!»%])|(?<=«) ")
 # British dates and numbers: the first readers are public-health officials outside the US.
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
 
@@ -40,6 +44,10 @@ class Language:
     def knows(self, name: str) -> bool:
         """Whether the catalogue has words under this name."""
         return name in catalogue(self.code)
+
+    def typeset(self, words: str) -> str:
+        """Words from files that people write by hand: in French their blanks hold signs fast."""
+        return BLANK_OF_A_SIGN.sub(NO_BREAK_SPACE, words) if self.code == "fr" else words
 
     def whole(self, value: int) -> str:
         """A whole number, its thousands grouped."""

@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.labels import in_own_words
+from dashboard.language import Language
 from dashboard.row import Row
 from dashboard.snapshot import rows
 from dashboard.source import Source
@@ -38,10 +40,10 @@ def rule_sets_behind(snapshot: Path, sources: Sequence[Source]) -> list[Row]:
     return [row for row in rows(snapshot, "rule_sets") if row["rule_set"] in named]
 
 
-def column_words(snapshot: Path, table: str, language_code: str) -> dict[str, str]:
+def column_words(snapshot: Path, table: str, language: Language) -> dict[str, str]:
     """What each column of a published table means, in the reader's language."""
     described = rows(snapshot, "columns", table_name=table)
-    return {row["column_name"]: str(row[f"description_{language_code}"]) for row in described}
+    return {row["column_name"]: in_own_words(row, "description", language) for row in described}
 
 
 def thresholds(facts: Row) -> dict[str, Any]:

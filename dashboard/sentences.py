@@ -11,4 +11,4 @@ def sentence(code: str, language: Language, /, **parameters: object) -> str:
         name: language.whole(value) if type(value) is int else value
         for name, value in parameters.items()
     }
-    return words.format(**shown)
+    return language.typeset(words.format(**shown))

@@ -11,4 +11,4 @@ NOTES = Path(__file__).parents[1] / "notes"
 @lru_cache(maxsize=32)
 def note(name: str, language: Language) -> str:
     """The words of `notes/<name>.<language>.md`."""
-    return (NOTES / f"{name}.{language.code}.md").read_text(encoding="utf-8")
+    return language.typeset((NOTES / f"{name}.{language.code}.md").read_text(encoding="utf-8"))

@@ -74,7 +74,7 @@ def _tables(trace: Trace, language: Language) -> Iterator[_Offer]:
 
 
 def _metadata(trace: Trace, source: Source, url: str, language: Language) -> bytes:
-    meanings = column_words(trace.snapshot, source.table, language.code)
+    meanings = column_words(trace.snapshot, source.table, language)
     words = {
         "url": url,
         "title": trace.title,

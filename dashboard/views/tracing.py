@@ -67,7 +67,7 @@ def _counts(snapshot: Path, source: Source, language: Language) -> None:
     if len(source.rows) > MOST_ROWS:
         more = language.whole(len(source.rows))
         st.caption(language.say("trace.more_rows", shown=str(MOST_ROWS), count=more))
-    words = column_words(snapshot, source.table, language.code)
+    words = column_words(snapshot, source.table, language)
     st.markdown("\n".join(f"- `{name}`: {words[name]}" for name in names if name in words))
     st.caption(language.say("trace.mark", mark=NOT_SHOWN))
 

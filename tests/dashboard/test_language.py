@@ -10,6 +10,7 @@ import pytest
 
 from dashboard import language as catalogues
 from dashboard.language import CODES, Language, catalogue
+from dashboard.views.notes import note
 
 DASHBOARD = Path(catalogues.__file__).parent
 ENGLISH, FRENCH = Language("en"), Language("fr")
@@ -56,6 +57,18 @@ def test_french_is_a_translation_and_not_the_english_words() -> None:
 def test_french_punctuation_never_starts_a_line() -> None:
     loose = [n for n, words in catalogue("fr").items() if re.search(r" [:;?!»%]", words)]
     assert loose == []
+
+
+def test_french_punctuation_of_a_note_never_starts_a_line() -> None:
+    names = [path.name.removesuffix(".fr.md") for path in (DASHBOARD / "notes").glob("*.fr.md")]
+    assert [n for n in names if re.search(r" [:;?!»%]|« ", note(n, FRENCH))] == []
+
+
+def test_blanks_of_french_signs_hold_and_english_words_stay_as_they_are() -> None:
+    assert FRENCH.typeset("« ok » : 50 % ; rien") == (
+        "«\u00a0ok\u00a0»\u00a0: 50\u00a0%\u00a0; rien"
+    )
+    assert ENGLISH.typeset("a : b") == "a : b"
 
 
 def test_every_note_is_written_in_both_languages() -> None:

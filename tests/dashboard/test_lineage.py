@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from dashboard.language import Language
 from dashboard.lineage import column_words, models_behind, rule_sets_behind, thresholds
 from dashboard.snapshot import current_snapshot, manifest, rows
 from dashboard.source import Source
@@ -44,7 +45,8 @@ def test_rule_sets_are_those_of_the_rows(small_home: Path) -> None:
 
 def test_columns_are_explained_in_the_language_of_the_page(small_home: Path) -> None:
     snapshot = current_snapshot(small_home)
-    assert column_words(snapshot, "recovery_rates", "fr")["outcome_count"].startswith("Membres")
+    words = column_words(snapshot, "recovery_rates", Language("fr"))
+    assert words["outcome_count"].startswith("Membres")
 
 
 def test_thresholds_are_those_that_the_snapshot_was_made_with(small_home: Path) -> None:

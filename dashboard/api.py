@@ -16,9 +16,8 @@ from starlette.routing import Route
 
 from dashboard import outbox, spool
 from dashboard.asked_options import NotTaken, asked_options
+from dashboard.door import Door, front_door
 from dashboard.language import Language, language_of
-from dashboard.limits import Limits, Pace
-from dashboard.partner_tokens import partner_of
 from dashboard.receiving import receive
 from dashboard.sentences import sentence
 from dashboard.snapshot import rebond_home
@@ -29,31 +28,50 @@ _NOT_KEPT = {"cache-control": "no-store"}
 Handler = Callable[[Request, str], Awaitable[Response]]
 
 
-def routes(limits: Limits | None = None) -> list[Route]:
-    """The addresses of the API, with limits from the environment unless given."""
-    chosen = limits or Limits.from_environment()
-    api, door = ExportsApi(chosen), Door(chosen)
+def routes(door: Door | None = None) -> list[Route]:
+    """The addresses of the API, behind the door that the pages have too, unless one is given."""
+    api = ExportsApi(door or front_door())
     refused_rows = "/api/v1/exports/{delivery}/refused/{export}.csv"
     return [
-        Route("/api/v1/exports", door.for_partner(api.send), methods=["POST"]),
-        Route("/api/v1/exports", door.for_partner(api.history)),
-        Route(refused_rows, door.for_partner(api.refused_rows)),
-        Route("/api/v1/requests/{request_id}", door.for_partner(api.look_up), name="request"),
+        Route("/api/v1/exports", api.for_partner(api.send), methods=["POST"]),
+        Route("/api/v1/exports", api.for_partner(api.history)),
+        Route(refused_rows, api.for_partner(api.refused_rows)),
+        Route("/api/v1/requests/{request_id}", api.for_partner(api.look_up), name="request"),
     ]
 
 
 class ExportsApi:
     """What a partner can ask; each method is given the partner whose token it was."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._pace = Pace(limits.exports_per_minute)
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._limits = door.limits
+
+    def for_partner(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        """Answer for the partner whose token it is; say in a sentence why not where we do not."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handler(request, await self._partner(request))
+            except NotTaken as trouble:
+                return _trouble(request, trouble)
+            except ClientDisconnect:
+                # Nobody is left to read this; the draft is discarded by now.
+                return Response(status_code=400)
+
+        return answer
+
+    async def _partner(self, request: Request) -> str:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        shown = token if scheme.lower() == "bearer" else ""
+        address = request.client.host if request.client else ""
+        return await run_in_threadpool(self._door.partner, shown, address)
 
     async def send(self, request: Request, partner_id: str) -> Response:
         """Put the body before the worker and wait a while for what it says."""
         options: dict[str, object] = {**asked_options(request.query_params)}
         options["with_preview"] = _is_asked(request, "preview")
-        self._pace.count(partner_id)
+        self._door.count_export(partner_id)
         draft = spool.Draft(rebond_home())
         try:
             await receive(request, draft, self._limits)
@@ -102,38 +120,6 @@ class ExportsApi:
 
 def _is_asked(request: Request, name: str) -> bool:
     return request.query_params.get(name, "0").lower() not in {"0", "", "false", "no"}
-
-
-class Door:
-    """Lets in whoever shows the token of a partner, and slows down whoever tries wrong ones.
-
-    A right token always passes: a neighbour behind the same address cannot lock a partner out.
-    """
-
-    def __init__(self, limits: Limits) -> None:
-        self._wrong = Pace(limits.wrong_tokens_per_minute, "api.too_many_wrong_tokens")
-
-    def for_partner(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-        """Answer for the partner whose token it is; say in a sentence why not where we do not."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await handler(request, await self._partner(request))
-            except NotTaken as trouble:
-                return _trouble(request, trouble)
-            except ClientDisconnect:
-                # Nobody is left to read this; the draft is discarded by now.
-                return Response(status_code=400)
-
-        return answer
-
-    async def _partner(self, request: Request) -> str:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        found = await run_in_threadpool(partner_of, rebond_home(), token.strip())
-        if scheme.lower() != "bearer" or found is None:
-            self._wrong.count(request.client.host if request.client else "")
-            raise NotTaken(401, "api.no_token")
-        return found
 
 
 def _told(request: Request, request_id: str, answer: dict[str, Any]) -> Response:

@@ -10,6 +10,7 @@ from dashboard.asked_options import NotTaken
 
 _WINDOW_SECONDS = 60.0
 _MEGABYTE = 1_000_000
+_MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,10 @@ class Pace:
         if len(times) >= self.per_minute:
             raise NotTaken(429, self.code, count=self.per_minute)
         times.append(now)
+        if len(self._sent) > _MOST_REMEMBERED:
+            self._forget(now)
+
+    def _forget(self, now: float) -> None:
+        """Drop whoever sent nothing within the minute: guesses may come from many addresses."""
+        for who in [who for who, times in self._sent.items() if times[-1] <= now - _WINDOW_SECONDS]:
+            del self._sent[who]

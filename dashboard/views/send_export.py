@@ -23,9 +23,8 @@ from dashboard.contract_files import (
     template_csv,
     template_xlsx,
 )
+from dashboard.door import front_door
 from dashboard.language import Language
-from dashboard.limits import Limits, Pace
-from dashboard.partner_tokens import partner_of
 from dashboard.project_files import kinds
 from dashboard.sentences import sentence
 from dashboard.snapshot import rebond_home
@@ -41,6 +40,8 @@ _MEDIA = {
 }
 _POLL_SECONDS = 0.2
 _ASKED = "asked_of_the_worker"
+# A rerun of the page shows the same wrong token again without being a new guess.
+_WRONG = "last_wrong_token"
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,31 @@ def draw(language: Language) -> None:
     st.caption(language.say("send_export.token_help"))
     if not token:
         return
-    partner_id = partner_of(rebond_home(), token.strip())
+    partner_id = _let_in(token, language)
     if partner_id is None:
-        st.error(language.say("send_export.token_wrong"))
         return
     _ask(language, partner_id)
     _answer(language, partner_id)
     draw_history(outbox.history(rebond_home(), partner_id), partner_id, language)
+
+
+def _let_in(token: str, language: Language) -> str | None:
+    """The partner whose token it is; else say why not, and count each wrong token once."""
+    if token != st.session_state.get(_WRONG):
+        try:
+            return front_door().partner(token, _address())
+        except NotTaken as trouble:
+            if trouble.status == 429:
+                st.error(sentence(trouble.code, language, **trouble.parameters))
+                return None
+            st.session_state[_WRONG] = token
+    st.error(language.say("send_export.token_wrong"))
+    return None
+
+
+def _address() -> str:
+    """Where the reader sits; Streamlit has no address for whoever sits at the server itself."""
+    return st.context.ip_address or "127.0.0.1"
 
 
 def _templates(language: Language) -> None:
@@ -144,11 +163,6 @@ def _zones() -> list[str]:
     return sorted(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
 
 
-@st.cache_resource
-def _pace() -> Pace:
-    return Pace(Limits.from_environment().exports_per_minute)
-
-
 def _put(
     partner_id: str,
     files: Sequence[UploadedFile],
@@ -158,7 +172,7 @@ def _put(
 ) -> Asked:
     """Write the request. Raises NotTaken, with the sentence to show."""
     options = asked_options(stated)
-    _pace().count(partner_id)
+    front_door().count_export(partner_id)
     draft = spool.Draft(rebond_home())
     try:
         for file in files:
@@ -192,7 +206,7 @@ def _answer(language: Language, partner_id: str) -> None:
 
 
 def _await(asked: Asked) -> dict[str, Any] | None:
-    deadline = time.monotonic() + Limits.from_environment().wait_seconds
+    deadline = time.monotonic() + front_door().limits.wait_seconds
     while True:
         answer = spool.find_answer(rebond_home(), asked.partner_id, asked.request_id)
         if answer or time.monotonic() > deadline:

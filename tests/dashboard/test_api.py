@@ -15,8 +15,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message
 
-from dashboard import api
+from dashboard import api, limits
 from dashboard.asked_options import NotTaken
+from dashboard.door import Door
 from dashboard.limits import Limits, Pace
 from dashboard.project_files import data_contracts
 from ingest.actions import DUTIES
@@ -46,7 +47,7 @@ class Client:
     def __init__(self, token: str, limits: Limits = SMALL) -> None:
         self.token = token
         self.hangs_up_after: int | None = None
-        self.app = Starlette(routes=api.routes(limits))
+        self.app = Starlette(routes=api.routes(Door(limits)))
 
     def get(self, address: str, **headers: str) -> Answer:
         return anyio.run(self.ask, "GET", address, b"", headers)
@@ -317,6 +318,18 @@ def test_a_minute_later_one_may_send_again() -> None:
         pace.count("north")
     now[0] = 60.0
     pace.count("north")
+
+
+def test_guesses_from_many_addresses_do_not_fill_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "_MOST_REMEMBERED", 3)
+    now = [0.0]
+    pace = Pace(1, clock=lambda: now[0])
+    for number in range(9):
+        now[0] = number * 30.0
+        pace.count(f"address {number}")
+    assert len(pace._sent) <= 3 + 1
 
 
 def test_an_answer_that_takes_long_is_fetched_later(

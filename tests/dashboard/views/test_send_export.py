@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.asked_options import NotTaken
 from dashboard.contract_files import (
     dictionary_csv,
     example_csv,
@@ -17,8 +18,12 @@ from dashboard.contract_files import (
     template_csv,
     template_xlsx,
 )
+from dashboard.door import Door
 from dashboard.language import CODES, Language
+from dashboard.limits import Limits
 from dashboard.project_files import kinds
+from dashboard.sentences import sentence
+from dashboard.views import send_export
 from ingest.cli import main
 from ingest.contracts.contract import load_contracts
 from ingest.contracts.contract_words import data_dictionary
@@ -63,13 +68,50 @@ def test_a_wrong_token_opens_nothing(home: Path, code: str) -> None:
     assert not page.get("file_uploader")
 
 
-@EVERY_LANGUAGE
-def test_the_right_token_opens_the_form(
-    home: Path, code: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def token(home: Path, capsys: pytest.CaptureFixture[str]) -> str:
     capsys.readouterr()
     assert main(["partner", "token", "north", "--home", str(home), "--language", "en"]) == 0
-    token = capsys.readouterr().out.split()[-1]
+    return capsys.readouterr().out.split()[-1]
+
+
+@pytest.fixture
+def impatient_door(monkeypatch: pytest.MonkeyPatch) -> Door:
+    """The server's door, which lets two wrong tokens a minute pass as mere mistakes."""
+    door = Door(Limits(wrong_tokens_per_minute=2))
+    monkeypatch.setattr(send_export, "front_door", lambda: door)
+    monkeypatch.setattr(send_export, "_address", lambda: "127.0.0.1")
+    return door
+
+
+@EVERY_LANGUAGE
+def test_wrong_tokens_on_the_page_count_at_the_door_of_the_api(
+    home: Path, token: str, impatient_door: Door, code: str
+) -> None:
+    page, language = open_page(code), Language(code)
+    with pytest.raises(NotTaken):
+        impatient_door.partner("rebond_guessed_over_http", "127.0.0.1")
+    for given, said in (
+        ("rebond_guess", language.say("send_export.token_wrong")),
+        # The third guess within the minute, one over HTTP and two here.
+        ("rebond_other", sentence("api.too_many_wrong_tokens", language, count=2)),
+    ):
+        page.text_input(key="partner_token").set_value(given).run()
+        assert [e.value for e in page.error] == [said]
+    page.text_input(key="partner_token").set_value(token).run()
+    assert page.get("file_uploader")
+
+
+def test_a_page_drawn_again_is_no_new_guess(home: Path, impatient_door: Door) -> None:
+    page = open_page("en")
+    page.text_input(key="partner_token").set_value("rebond_wrong").run()
+    for _ in range(3):
+        page.run()
+    assert [e.value for e in page.error] == [Language("en").say("send_export.token_wrong")]
+
+
+@EVERY_LANGUAGE
+def test_the_right_token_opens_the_form(home: Path, token: str, code: str) -> None:
     page = open_page(code)
     page.text_input(key="partner_token").set_value(token).run()
     assert [e.message for e in page.exception] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,20 @@ from ingest import erasure, letterbox, pipeline
 from ingest.delivery import DeliveredFile, Delivery
 from ingest.delivery_archive import unpacked_exports
 from ingest.durable import write_durably
-from ingest.errors import ExportRefused
+from ingest.errors import ExportRefused, RebondError
 from ingest.history import history, list_exports
 from ingest.outbox import delivery_folder
+from ingest.preview import without_figures
 from ingest.pseudonyms import load_key
 from ingest.receipt_words import all_languages
 from ingest.retention import retain
-from ingest.settings import RetentionPeriods, Settings
+from ingest.settings import RetentionPeriods, Settings, previews_per_day
 from ingest.spool import Request, request_folder
 from ingest.state import (
     Partner,
     add_partner,
     add_token,
+    count_logged,
     find_partner,
     list_partners,
     log_action,
@@ -32,15 +34,35 @@ from ingest.state import (
 from ingest.warehouse import open_warehouse
 from ingest.worker import Answer, Duties
 
+_PREVIEW = "preview"
+
 
 def check(settings: Settings, request: Request) -> Answer:
     """Judge a delivery and keep nothing of it; on demand, preview the partner's figures."""
-    with_preview = bool(request.options.get("with_preview"))
-    receipt = pipeline.check(settings, _delivery(settings, request), with_preview=with_preview)
-    if with_preview:
-        # Who tries often enough learns where a rounded count of their own tips over.
-        _log(settings, request, "preview")
+    delivery = _delivery(settings, request)
+    if not request.options.get("with_preview"):
+        return {"receipt": pipeline.check(settings, delivery)}
+    if _previews_are_spent(settings, request):
+        none = without_figures("preview.too_many", most=previews_per_day())
+        return {"receipt": pipeline.check(settings, delivery) | {"preview": none}}
+    receipt = pipeline.check(settings, delivery, with_preview=True)
+    _log(settings, request, _PREVIEW)
     return {"receipt": receipt}
+
+
+def _previews_are_spent(settings: Settings, request: Request) -> bool:
+    """Say whether a partner had a day's previews: who tries often learns where a count tips over.
+
+    A rounded count of their own changes with one member more, wherever it stood at the edge.
+    """
+    if request.partner_id is None:
+        return False
+    since = datetime.now(UTC) - timedelta(days=1)
+    partner, action = request.partner_id, request.action
+    logged = count_logged(
+        settings, action=action, partner_id=partner, reference=_PREVIEW, since=since
+    )
+    return logged >= previews_per_day()
 
 
 def take_in(settings: Settings, request: Request) -> Answer:
@@ -193,12 +215,13 @@ def _delivery(settings: Settings, request: Request) -> Delivery:
     options = request.options
     folder = request_folder(settings, request)
     partner = find_partner(settings, request.partner_id) if request.partner_id else None
+    covered_from, covered_through = _period(options)
     return Delivery(
         partner=partner,
         key=load_key(settings, partner.partner_id) if partner else None,
         files=_delivered_files(folder, request),
-        covered_from=_date(options.get("covered_from")),
-        covered_through=_date(options.get("covered_through")),
+        covered_from=covered_from,
+        covered_through=covered_through,
         time_zone=options.get("time_zone"),
         submitted_by=request.submitted_by,
         request_id=request.request_id,
@@ -232,8 +255,19 @@ def _opened(file: DeliveredFile) -> list[DeliveredFile]:
     return [replace(file, path=path, name=name) for path, name in unpacked]
 
 
-def _date(text: Any) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _period(options: dict[str, Any]) -> tuple[date | None, date | None]:
+    """Return the first and last day stated. Raises RebondError where they cannot be."""
+    first, last = (_day(name, options.get(name)) for name in ("covered_from", "covered_through"))
+    if first and last and last < first:
+        raise RebondError("period.reversed")
+    return first, last
+
+
+def _day(name: str, text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as trouble:
+        raise RebondError("api.not_a_day", name=name) from trouble
 
 
 def _log(settings: Settings, request: Request, reference: str | None) -> None:

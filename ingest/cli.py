@@ -80,7 +80,8 @@ def erase(options: argparse.Namespace) -> int:
     """Erase one member."""
     request = Request("erase", options.partner, options={"member_id": options.member})
     answer = _ask(options, request)
-    return _say(options, answer, "cli.erased", rows=answer.get("rows_erased"))
+    rows = answer.get("rows_erased")
+    return _say(options, answer, "cli.erased" if rows else "cli.erased_nothing", rows=rows)
 
 
 def partner(options: argparse.Namespace) -> int:

@@ -51,11 +51,11 @@ def preview(
     references of the copy: nothing of either may be used afterwards.
     """
     if delivery.partner is None:
-        return _without("preview.no_partner")
+        return without_figures("preview.no_partner")
     if not any(file.exports for file in files):
-        return _without("preview.nothing_new")
+        return without_figures("preview.nothing_new")
     if _row_count(scratch, delivery.partner.partner_id, files) > MAXIMUM_ROWS:
-        return _without("preview.too_large", most=MAXIMUM_ROWS)
+        return without_figures("preview.too_large", most=MAXIMUM_ROWS)
     with _copy(scratch, settings, delivery.partner.partner_id):
         before = _figures(scratch)
         give_references(scratch, files)
@@ -64,7 +64,8 @@ def preview(
         return _compared(before, _figures(scratch))
 
 
-def _without(code: str, **parameters: object) -> dict[str, Any]:
+def without_figures(code: str, **parameters: object) -> dict[str, Any]:
+    """Return a preview that shows nothing and says why."""
     return {"figures": [], "limits": sentences(code, **parameters)}
 
 

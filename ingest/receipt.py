@@ -18,7 +18,8 @@ from ingest.judging import MALFORMED, JudgedExport, JudgedFile
 from ingest.ledger import HELD
 from ingest.mapping.mapped_rows import MappedExport, MappedFile
 from ingest.mapping_suggestion import suggestion_for
-from ingest.messages import both_languages
+from ingest.messages import both_languages, sentences
+from ingest.read_as import read_as
 from ingest.reading.receive import ReceivedFile
 from ingest.reading.staging import StagedFile
 from ingest.root_causes import Cause, every_row_words, find_causes
@@ -69,11 +70,14 @@ def _file(scratch: duckdb.DuckDBPyConnection, file: JudgedFile) -> dict[str, Any
         "suggestion": suggestion_for(file),
         "former_version": file.former.as_dict() if file.former else None,
         **_facts(file.received),
+        "read_as": None,
         **dict.fromkeys(COUNTS, 0),
         "malformed": {},
         "ignored_columns": [],
         "exports": [],
     }
+    if file.received and file.mapped:
+        described["read_as"] = read_as(file.received, file.mapped)
     if file.staged and file.mapped and not file.is_refused:
         described |= _counts(scratch, file, file.staged, file.mapped)
         described["ignored_columns"] = list(file.mapped.ignored_columns)
@@ -151,6 +155,7 @@ def _export(
         "covered_from": export.covered_from.isoformat(),
         "covered_through": export.covered_through.isoformat(),
         "is_period_derived": export.is_period_derived,
+        "period_taken": _period_taken(export),
         "rows_read": verdict.rows_read,
         "rows_accepted": verdict.rows_accepted,
         "rows_refused": verdict.rows_refused,
@@ -162,6 +167,18 @@ def _export(
         "problems": _problems(scratch, export, staged),
         "warnings": [_warning(export, code, count) for code, count in verdict.warnings.items()],
     }
+
+
+def _period_taken(export: JudgedExport) -> dict[str, str] | None:
+    """Say which period was derived, where rows of the kind can lie outside of one."""
+    has_period = any(column.period for column in export.contract.columns)
+    if not (export.is_period_derived and has_period):
+        return None
+    return sentences(
+        "receipt.period_derived",
+        covered_from=export.covered_from.isoformat(),
+        covered_through=export.covered_through.isoformat(),
+    )
 
 
 def _problems(

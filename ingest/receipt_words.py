@@ -45,6 +45,7 @@ def _file_in_words(file: dict[str, Any], language: str, *, is_check: bool) -> li
             lines += suggestion_in_words(file["suggestion"], language)
         return [*lines, ""]
     lines.append("  " + sentence("receipt.rows", language, **file))
+    lines.append("  " + file["read_as"][language])
     if file["former_version"]:
         lines.append("  " + sentence("receipt.former_version", language, **file["former_version"]))
     if file["ignored_columns"]:
@@ -58,6 +59,8 @@ def _file_in_words(file: dict[str, Any], language: str, *, is_check: bool) -> li
 def _export_in_words(export: dict[str, Any], language: str) -> list[str]:
     parameters = {**export, "export_id": export["export_id"] or "-"}
     lines = ["  " + sentence("receipt.export", language, **parameters)]
+    if export["period_taken"]:
+        lines.append("    " + export["period_taken"][language])
     lines += [
         "    " + sentence("receipt.supersedes", language, export=old)
         for old in export["supersedes"]

@@ -33,6 +33,11 @@ class RetentionPeriods:
         return cls(**{name: int(days) for name, days in named.items() if days})
 
 
+def previews_per_day() -> int:
+    """Return how many previews a partner may ask for within a day (`REBOND_PREVIEWS_PER_DAY`)."""
+    return int(os.environ.get("REBOND_PREVIEWS_PER_DAY", "30"))
+
+
 @dataclass(frozen=True)
 class Settings:
     """The folders of one installation, all below `home`."""

@@ -138,5 +138,18 @@ def log_action(
         )
 
 
+def count_logged(
+    settings: Settings, *, action: str, partner_id: str, reference: str, since: datetime
+) -> int:
+    """Return how often a partner has had something done since a moment."""
+    with open_state(settings) as state:
+        rows = state.execute(
+            "select count(*) from audit_log"
+            " where (action, partner_id, reference) = (?, ?, ?) and happened_at > ?",
+            (action, partner_id, reference, since.isoformat(timespec="seconds")),
+        ).fetchall()
+    return int(rows[0][0])
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -68,6 +68,8 @@ def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
     if outcome == "already_taken_in":
         return
     st.markdown(_counts(file, language))
+    if file.get("read_as"):
+        st.caption(plain(file["read_as"][language.code]))
     if file["former_version"]:
         st.warning(sentence("receipt.former_version", language, **file["former_version"]))
     if file["ignored_columns"]:
@@ -82,6 +84,8 @@ def _counts(counted: dict[str, Any], language: Language) -> str:
 
 
 def _export(export: dict[str, Any], language: Language) -> None:
+    if export.get("period_taken"):
+        st.caption(export["period_taken"][language.code])
     for finding in export["findings"]:
         st.warning(plain(" ".join(finding["words"][language.code].values())))
     draw_problems(export["problems"], "receipt.problems", language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.errors import MappingRefused
-from ingest.mapping.date_texts import date_text
+from ingest.mapping.date_texts import date_text, lacks_offset
 from ingest.mapping.mapping_file import ColumnRule
 from ingest.mapping.number_texts import number_text
 from ingest.mapping.source_columns import SourceColumns, literal
@@ -33,6 +33,8 @@ def column_text(rule: ColumnRule, target: Column, source: SourceColumns) -> str:
         return _converted(rule, number_text(text, "number", _mark(rule.column, text, source)))
     if target.type in ("date", "timestamp"):
         found = source.found_formats(rule.column, text, rule.format)
+        if target.type == "timestamp" and lacks_offset(found):
+            source.without_offset.add(source.find(rule.column))
         return date_text(text, target.type, found, source.zone)
     if target.type in ("number", "integer"):
         return number_text(text, target.type, _mark(rule.column, text, source))

@@ -42,6 +42,11 @@ def _canonical_already(text: str, kind: str, zone: str) -> list[str]:
     return [f"when {text} like '____-__-__ __:__' then {text}"] if is_utc(zone) else []
 
 
+def lacks_offset(found: FoundFormats) -> bool:
+    """Whether some format found leaves open which instant a wall clock means."""
+    return bool(found.families - {*_ABSOLUTE, "iso_date"})
+
+
 def is_utc(zone: str) -> bool:
     """Whether a zone's wall clock is UTC itself."""
     return zone in ("UTC", "Etc/UTC", "Etc/GMT", "GMT", "Z")

@@ -56,7 +56,10 @@ class MappedExport:
 
 @dataclass(frozen=True)
 class MappedFile:
-    """`formats` says which format was found in which column of dates."""
+    """What was found out: the format of each column of dates, the decimal mark of each of numbers.
+
+    Times in columns `without_offset` were taken for those of `time_zone`.
+    """
 
     exports: tuple[MappedExport, ...]
     rows_routed_elsewhere: int
@@ -65,6 +68,8 @@ class MappedFile:
     covered_through: date | None
     time_zone: str
     formats: dict[str, str] = field(default_factory=dict)
+    decimal_marks: dict[str, str] = field(default_factory=dict)
+    without_offset: tuple[str, ...] = ()
 
 
 def identity_mapping(kind: str | None = None) -> Mapping:
@@ -126,6 +131,8 @@ def map_rows(
         covered_through=mapping.covered_through,
         time_zone=zone,
         formats=source.formats,
+        decimal_marks=source.marks,
+        without_offset=tuple(sorted(source.without_offset)),
     )
 
 

@@ -31,9 +31,10 @@ class SourceColumns:
     zone: str
     used: set[str] = field(default_factory=set)
     formats: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    without_offset: set[str] = field(default_factory=set)
     _is_clean: dict[str, bool] = field(default_factory=dict)
     _found: dict[tuple[str, str | None], FoundFormats] = field(default_factory=dict)
-    _marks: dict[str, str] = field(default_factory=dict)
 
     def look_at(self, names: set[str]) -> None:
         """Note of several columns in one pass whether their values need cleaning.
@@ -105,10 +106,10 @@ class SourceColumns:
         column = self.find(name)
         if self.decimal_mark:
             return self.decimal_mark
-        if column not in self._marks:
+        if column not in self.marks:
             table = f'"{self.staged.table}"'
-            self._marks[column] = find_decimal_mark(self.con, table, column, text)
-        return self._marks[column]
+            self.marks[column] = find_decimal_mark(self.con, table, column, text)
+        return self.marks[column]
 
     def _doubts(self, column: str) -> str:
         """Return SQL that is true wherever `text` must clean; empty where nothing can be.

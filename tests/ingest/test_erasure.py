@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
+from ingest.cli import main
 from ingest.pseudonyms import load_key, member_key
 from ingest.settings import Settings
 
@@ -84,3 +86,12 @@ def test_refused_rows_that_were_all_of_an_erased_member_are_gone_and_others_can_
     assert list(settings.quarantine.iterdir()) == []
     assert list((settings.outbox / north).glob("D-*/refused-*")) == []
     assert rebond("erase", "--partner", north, "--member", "b-1")["rows_erased"] == 1
+
+
+def test_erasing_a_misspelt_member_says_that_nothing_was_found(
+    north: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, words in (("en", "letter by letter"), ("fr", "lettre à lettre")):
+        asked = ["erase", "--partner", north, "--member", "m-1x", "--language", language]
+        assert main([*asked, "--home", str(home)]) == 0
+        assert words in capsys.readouterr().out

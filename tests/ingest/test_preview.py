@@ -1,6 +1,7 @@
 """What a partner's figures would become: right, rounded, of them alone, and kept nowhere."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from ingest import preview as previewing
 from ingest.settings import Settings
+from ingest.state import count_logged, log_action
 
 Rebond = Callable[..., dict[str, Any]]
 WriteExport = Callable[[str, str], Path]
@@ -122,3 +124,32 @@ def test_without_a_partner_there_is_no_preview(rebond: Rebond, write_export: Wri
     checked = rebond("check", "--preview", write_export("c.csv", COMMUNITIES))
     assert checked["preview"]["figures"] == []
     assert set(checked["preview"]["limits"]) == {"en", "fr"}
+
+
+def test_previews_of_a_day_are_counted_by_partner_and_the_check_goes_on(
+    rebond: Rebond,
+    with_40_members: str,
+    write_export: WriteExport,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REBOND_PREVIEWS_PER_DAY", "2")
+    more = write_export("more.csv", members(50))
+    checked = [
+        rebond("check", "--preview", more, "--partner", with_40_members, *PERIOD) for _ in range(3)
+    ]
+    assert [bool(one["preview"]["figures"]) for one in checked] == [True, True, False]
+    assert "2" in checked[2]["preview"]["limits"]["fr"]
+    assert checked[2]["rows_accepted"] == 50
+    rebond("partner", "add", "south")
+    others = rebond("check", "--preview", more, "--partner", "south", *PERIOD)
+    assert others["preview"]["figures"]
+
+
+def test_a_day_after_the_first_preview_there_is_another(settings: Settings, rebond: Rebond) -> None:
+    rebond("partner", "add", "north")
+    log_action(settings, actor="page", action="check", partner_id="north", reference="preview")
+    now = datetime.now(UTC)
+    for hours, count in ((-1, 1), (1, 0)):
+        since = now + timedelta(hours=hours)
+        asked = {"action": "check", "partner_id": "north", "reference": "preview"}
+        assert count_logged(settings, **asked, since=since) == count

@@ -242,6 +242,24 @@ def test_exit_codes_tell_a_script_what_became_of_the_export(
     assert codes == [0, 3, 4]
 
 
+@pytest.mark.parametrize(
+    ("period", "code"),
+    [
+        (("2025-13-01", "2025-12-31"), "api.not_a_day"),
+        (("2025-01-31", "31/12/2025"), "api.not_a_day"),
+        (("2025-01-02", "2025-01-01"), "period.reversed"),
+        (("2025-01-02", "2025-01-02"), None),
+    ],
+)
+def test_a_period_that_cannot_be_is_said_in_words(
+    rebond: Rebond, write_export: WriteExport, period: tuple[str, str], code: str | None
+) -> None:
+    export = write_export("scores.csv", "member_id,community_id,scored_on,instrument,score\na,b,c")
+    first, last = period
+    answer = rebond("check", export, "--covered-from", first, "--covered-through", last)
+    assert answer.get("code") == code
+
+
 def test_an_unknown_partner_is_told_so(rebond: Rebond, write_export: WriteExport) -> None:
     answer = rebond("take-in", write_export("good.csv", COMMUNITIES), "--partner", "nobody")
     assert answer["code"] == "partner.unknown"

@@ -33,6 +33,7 @@ from ingest.mapping.mapped_rows import (
     map_rows,
 )
 from ingest.mapping.mapping_file import Mapping
+from ingest.mapping.totals import refuse_totals
 from ingest.privacy_screen.screen import screen
 from ingest.reading.receive import ReceivedFile, receive
 from ingest.reading.staging import StagedFile, stage
@@ -126,6 +127,9 @@ def _read(
         mapping = _mapping(delivered)
         file.mapping_sha256 = hashlib.sha256(repr(mapping).encode()).hexdigest()
         file.received = receive(delivered.path, delivered.name)
+        if file.received.text:
+            # Below the daily numbers such a file lists names: it is told for what it is first.
+            refuse_totals(file.received.text.header.names)
         file.already_in = _already_in(scratch, delivery, file)
         if not file.already_in:
             _stage(scratch, delivery, file, mapping, table)
@@ -161,6 +165,7 @@ def _stage(
     if file.received is None:
         raise AssertionError("a file is received before it is staged")
     file.staged = stage(scratch, file.received, table)
+    refuse_totals(file.staged.header)
     screen(scratch, file.staged)
     if mapping.is_identity:
         header, kind = file.staged.header, file.delivered.kind

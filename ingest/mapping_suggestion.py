@@ -5,28 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ingest.contracts.contract import load_contracts
-from ingest.mapping.suggestions import draft_of, suggest_mapping
+from ingest.mapping.suggestions import draft_of, known_export, suggest_mapping
 from ingest.messages import sentence
 
 if TYPE_CHECKING:
     from ingest.judging import JudgedFile
 
 LEAST_CONFIDENCE = 0.3
+# Refusals of headers, which may be those of a product whose export we know.
+_ASKING = ("kind.unknown", "kind.ambiguous", "columns.missing")
 
 
 def suggestion_for(file: JudgedFile) -> dict[str, Any] | None:
     """Return the contract that fits best, its columns found with their confidence, and a draft.
 
+    Where a mapping that ships reads the file, `mapping` names it, and the draft completes it.
     None where the file was refused for something else, or where nothing fits. Headers that seem to
     be no column of the contract are told by their place alone: without a header, the first line of
     a file is a row.
     """
-    if file.refusal is None or file.refusal.code != "kind.unknown" or file.staged is None:
+    if file.refusal is None or file.refusal.code not in _ASKING or file.staged is None:
+        return None
+    known = known_export(file.staged.header)
+    if known:
+        return vars(known) | {"columns": [], "lacking": []}
+    if file.refusal.code != "kind.unknown":
         return None
     found = suggest_mapping(file.staged.header, load_contracts(), file.delivered.kind)
     if found.confidence < LEAST_CONFIDENCE:
         return None
     return {
+        "mapping": None,
         "kind": found.kind,
         "columns": [
             {
@@ -44,7 +53,7 @@ def suggestion_for(file: JudgedFile) -> dict[str, Any] | None:
 
 def suggestion_in_words(suggestion: dict[str, Any], language: str) -> list[str]:
     """Return the lines for the command line: one a column found, what is lacking, the draft."""
-    lines = [sentence("suggestion.title", language, kind=suggestion["kind"])]
+    lines = [_title(suggestion, language)]
     lines += [
         "  " + _column_in_words(column, language)
         for column in suggestion["columns"]
@@ -54,7 +63,15 @@ def suggestion_in_words(suggestion: dict[str, Any], language: str) -> list[str]:
         lacking = ", ".join(suggestion["lacking"])
         lines.append("  " + sentence("suggestion.lacking", language, columns=lacking))
     draft = [f"    {line}" for line in suggestion["draft"].splitlines()]
+    if suggestion["mapping"]:
+        return [*lines, *draft]
     return [*lines, sentence("suggestion.draft", language), *draft]
+
+
+def _title(suggestion: dict[str, Any], language: str) -> str:
+    if suggestion["mapping"]:
+        return sentence("suggestion.known", language, mapping=suggestion["mapping"])
+    return sentence("suggestion.title", language, kind=suggestion["kind"])
 
 
 def _column_in_words(column: dict[str, Any], language: str) -> str:

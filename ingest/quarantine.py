@@ -40,6 +40,7 @@ def store_refused(
 ) -> None:
     """Write the refused rows of an export as they stood in its file, and with them the reasons.
 
+    Answers to single questions are left out: only their total was to be kept, and there is none.
     Malformed lines belong to the file as a whole; its first export carries them.
     """
     query = _refused_rows(staged, mapped)
@@ -59,7 +60,7 @@ def store_refused(
 
 def _refused_rows(staged: StagedFile, mapped: MappedExport) -> str:
     """Join the reasons to the file's rows; several mapped rows can stem from one of them."""
-    columns = ", ".join(f'source."{name}"' for name in staged.header)
+    columns = ", ".join(f'source."{name}"' for name in staged.header if name not in mapped.answers)
     return f"""
         with reasons as (
             select

@@ -18,7 +18,7 @@ from ingest.judging import MALFORMED, JudgedExport, JudgedFile
 from ingest.ledger import HELD
 from ingest.mapping.mapped_rows import MappedExport, MappedFile
 from ingest.mapping_suggestion import suggestion_for
-from ingest.messages import both_languages, sentences
+from ingest.messages import both_languages, knows, sentences
 from ingest.read_as import read_as
 from ingest.reading.receive import ReceivedFile
 from ingest.reading.staging import StagedFile
@@ -202,9 +202,11 @@ def _warning(export: JudgedExport, code: str, count: int) -> dict[str, Any]:
 
 def _problem(export: JudgedExport, code: str, count: int, first_rows: list[int]) -> dict[str, Any]:
     """Describe one rule that rows broke, or that made us wonder, in both languages."""
-    column = code.split(".", maxsplit=1)[0]
+    column, _, problem = code.partition(".")
     wanted = expected(export.contract, code)
-    words = both_languages(code, expected=wanted, count=count)
+    is_total = column in export.mapped.totals and knows(f"total.{problem}")
+    said = f"total.{problem}" if is_total else code
+    words = both_languages(said, column=column, expected=wanted, count=count)
     return {
         "code": code,
         "column": column,

@@ -140,7 +140,7 @@ def _shapes(
     scratch: duckdb.DuckDBPyConnection, contract: Contract, mapped: MappedExport, codes: list[str]
 ) -> dict[str, list[str]]:
     """Return per code the most frequent shapes among its first rows."""
-    columns = {column.name for column in contract.columns}
+    columns = {column.name for column in contract.columns} - mapped.totals
     judged = {
         code: code.partition(".")[0]
         for code in codes

@@ -11,19 +11,12 @@ from dashboard.views.plain_words import plain
 
 def draw_suggestion(suggestion: dict[str, Any], language: Language) -> None:
     """Each header that was recognised and how sure we are; the draft to download and complete."""
-    kind = language.say(f"export_kind.{suggestion['kind']}")
-    st.markdown(f"**{sentence('suggestion.title', language, kind=kind)}**")
-    st.table(
-        [
-            {
-                language.say("suggestion.header"): plain(column["column"]),
-                language.say("suggestion.target"): f"`{column['target']}`",
-                language.say("suggestion.sure"): language.percent(column["confidence"]),
-            }
-            for column in suggestion["columns"]
-            if column["target"]
-        ]
-    )
+    st.markdown(f"**{_title(suggestion, language)}**")
+    found = [column for column in suggestion["columns"] if column["target"]]
+    if found:
+        st.table([_line(column, language) for column in found])
+    if suggestion["mapping"]:
+        st.code(suggestion["draft"], language="yaml")
     if suggestion["lacking"]:
         lacking = ", ".join(f"`{name}`" for name in suggestion["lacking"])
         st.markdown(sentence("suggestion.lacking", language, columns=lacking))
@@ -35,3 +28,18 @@ def draw_suggestion(suggestion: dict[str, Any], language: Language) -> None:
         key=f"suggestion_{suggestion['kind']}",
         on_click="ignore",
     )
+
+
+def _title(suggestion: dict[str, Any], language: Language) -> str:
+    if suggestion["mapping"]:
+        return sentence("suggestion.known", language, mapping=f"`{suggestion['mapping']}`")
+    kind = language.say(f"export_kind.{suggestion['kind']}")
+    return sentence("suggestion.title", language, kind=kind)
+
+
+def _line(column: dict[str, Any], language: Language) -> dict[str, str]:
+    return {
+        language.say("suggestion.header"): plain(column["column"]),
+        language.say("suggestion.target"): f"`{column['target']}`",
+        language.say("suggestion.sure"): language.percent(column["confidence"]),
+    }

@@ -21,6 +21,7 @@ from ingest.mapping.mapping_file import (
     Entry,
     Mapping,
     load_mapping,
+    names_read,
     refuse_unknown_zone,
 )
 from ingest.mapping.source_columns import SourceColumns, literal, quoted
@@ -45,13 +46,16 @@ class MappedExport:
     """Rows of one kind: `row_number` and every column of the contract as text.
 
     A row of the file that holds several questionnaires gives several rows: with `rows_per_line` of
-    k, row n of the file has the numbers (n - 1) * k + 1 to n * k.
+    k, row n of the file has the numbers (n - 1) * k + 1 to n * k. `totals` are columns added up
+    from single `answers`: columns of the file that end here, and are kept nowhere.
     """
 
     kind: str
     table: str
     row_count: int
     rows_per_line: int = 1
+    totals: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def map_rows(
     source = SourceColumns(
         con, staged, mapping.missing, mapping.date_format, mapping.decimal_mark, zone
     )
-    source.look_at(_names_read(entries))
+    source.look_at(names_read(entries))
     conditions = [_condition(entry, source) for entry in entries]
     exports = tuple(
         _map_kind(
@@ -202,12 +206,6 @@ def _refuse_misfit(entry: Entry, contract: Contract) -> None:
         raise MappingRefused("mapping.required_column", columns=", ".join(lacking), kind=entry.kind)
 
 
-def _names_read(entries: tuple[Entry, ...]) -> set[str]:
-    names = {name for entry in entries for rule in entry.columns.values() for name in rule.sources}
-    names |= {name for entry in entries for name in entry.when}
-    return names | {name for entry in entries for name in entry.skip_when_empty}
-
-
 def _condition(entry: Entry, source: SourceColumns) -> str | None:
     """Return SQL for the rows that an entry takes; None for all."""
     parts = [
@@ -242,7 +240,24 @@ def _map_kind(
     rows_per_line = _number_apart(source.con, table, len(own))
     if kind == "outcome_scores":
         refuse_other_variants(source.con, table)
-    return MappedExport(kind, table, _count(source.con, table), rows_per_line)
+    return MappedExport(
+        kind=kind,
+        table=table,
+        row_count=_count(source.con, table),
+        rows_per_line=rows_per_line,
+        totals=frozenset(
+            name for entry, _ in own for name, rule in entry.columns.items() if rule.answers
+        ),
+        answers=_answers(entries, source),
+    )
+
+
+def _answers(entries: tuple[Entry, ...], source: SourceColumns) -> frozenset[str]:
+    """Return the columns of the file that hold single answers and nothing else."""
+    rules = [rule for entry in entries for rule in entry.columns.values()]
+    answers = {source.find(name) for rule in rules for name in rule.answers}
+    others = {source.find(name) for rule in rules if not rule.answers for name in rule.sources}
+    return frozenset(answers - others)
 
 
 def _select(entry: Entry, condition: str | None, source: SourceColumns, contract: Contract) -> str:

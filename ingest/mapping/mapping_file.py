@@ -63,6 +63,11 @@ class ColumnRule:
     item_offset: str = "0"
 
     @property
+    def answers(self) -> tuple[str, ...]:
+        """The columns of single answers that the rule adds up."""
+        return self.sum or self.mean
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The columns of the file that the rule reads."""
         single = tuple(name for name in (self.column, self.day_number) if name)
@@ -115,6 +120,23 @@ def load_mapping(path: Path | str) -> Mapping:
 def shipped_mappings() -> dict[str, Path]:
     """Return the mappings that come with the project, by name."""
     return {path.stem: path for path in sorted(SHIPPED.glob("*.yaml"))}
+
+
+def names_read(entries: tuple[Entry, ...]) -> set[str]:
+    """Return the columns of the file that entries read."""
+    names = {name for entry in entries for rule in entry.columns.values() for name in rule.sources}
+    names |= {name for entry in entries for name in entry.when}
+    return names | {name for entry in entries for name in entry.skip_when_empty}
+
+
+def unfilled_mapping(name: str) -> tuple[tuple[Entry, ...], str]:
+    """Return the entries of a shipped mapping, and the lines by which a partner completes it."""
+    content = _content(SHIPPED / f"{name}.yaml")
+    own = {"extends": name} | {
+        key: content[key] for key in ("constants", "time_zone") if "<" in str(content.get(key))
+    }
+    entries = tuple(_entry(number, raw) for number, raw in enumerate(content["rows"], start=1))
+    return entries, yaml.safe_dump(own, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def _find(path: Path | str) -> Path:

@@ -66,30 +66,14 @@ class SourceColumns:
         return f"case when {trimmed} not in {markers} then {trimmed} end"
 
     def find(self, name: str) -> str:
-        """Return the column as the file spells it; a star in `name` stands for any words.
-
-        Raises MappingRefused where there is none, or several fit.
-        """
-        header = self.staged.header
-        folded = {column.casefold(): column for column in header}
-        column = name if name in header else folded.get(" ".join(name.split()).casefold())
-        if column is None and "*" in name:
-            column = self._only_match(name)
+        """Return the column as the file spells it. Raises MappingRefused where there is none."""
+        column = find_column(name, self.staged.header)
         if column is None:
-            near = difflib.get_close_matches(name, header, n=1, cutoff=0.75)
+            near = difflib.get_close_matches(name, self.staged.header, n=1, cutoff=0.75)
             raise MappingRefused(
                 "mapping.column_not_in_file", column=name, nearest=near[0] if near else "-"
             )
         return column
-
-    def _only_match(self, name: str) -> str | None:
-        words = ".*".join(re.escape(part) for part in name.casefold().split("*"))
-        matches = [
-            column for column in self.staged.header if re.fullmatch(words, column.casefold())
-        ]
-        if len(matches) > 1:
-            raise MappingRefused("mapping.several_columns", column=name, count=len(matches))
-        return matches[0] if matches else None
 
     def found_formats(self, name: str, text: str, stated: str | None) -> FoundFormats:
         """Return how the dates of a column are written. Raises ExportRefused where unclear."""
@@ -132,6 +116,22 @@ class SourceColumns:
             if sign in signs.found
         ]
         return " or ".join(doubts)
+
+
+def find_column(name: str, header: tuple[str, ...]) -> str | None:
+    """Return a column as the header spells it; a star in `name` stands for any words.
+
+    Raises MappingRefused where several fit.
+    """
+    folded = {column.casefold(): column for column in header}
+    column = name if name in header else folded.get(" ".join(name.split()).casefold())
+    if column is not None or "*" not in name:
+        return column
+    words = ".*".join(re.escape(part) for part in name.casefold().split("*"))
+    matches = [column for column in header if re.fullmatch(words, column.casefold())]
+    if len(matches) > 1:
+        raise MappingRefused("mapping.several_columns", column=name, count=len(matches))
+    return matches[0] if matches else None
 
 
 def quoted(name: str) -> str:

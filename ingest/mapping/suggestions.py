@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from ingest.errors import MappingRefused
+from ingest.mapping.mapping_file import names_read, shipped_mappings, unfilled_mapping
+from ingest.mapping.source_columns import find_column
 from ingest.places import DATA_CONTRACTS
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ USUAL_NAME = 0.9
 # A name that is only spelt alike is never as sure as a name that is known.
 MOST_FOR_LIKENESS = 0.8
 LEAST_LIKENESS = 0.75
+_MANY_COLUMNS = 8
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,15 @@ class SuggestedMapping:
         return sum(sure) / (len(sure) + 2 * len(self.lacking)) if sure else 0.0
 
 
+@dataclass(frozen=True)
+class KnownExport:
+    """A product's own export: the mapping that ships for it, and how a partner completes that."""
+
+    mapping: str
+    kind: str
+    draft: str
+
+
 def suggest_mapping(
     header: tuple[str, ...], contracts: dict[str, Contract], kind: str | None = None
 ) -> SuggestedMapping:
@@ -56,6 +69,26 @@ def suggest_mapping(
     chosen = [contracts[kind]] if kind else list(contracts.values())
     suggested = [_suggest(header, contract) for contract in chosen]
     return max(suggested, key=lambda one: (one.confidence, _found_count(one)))
+
+
+def known_export(header: tuple[str, ...]) -> KnownExport | None:
+    """Return the shipped mapping that reads these headers: of several, that of the most columns."""
+    known = []
+    for name in shipped_mappings():
+        entries, draft = unfilled_mapping(name)
+        wanted = names_read(entries)
+        # Few and usual names, such as user_id and created_at, stand in many a table.
+        is_telling = len(wanted) >= _MANY_COLUMNS or 2 * len(wanted) >= len(header)
+        if is_telling and all(_has(column, header) for column in wanted):
+            known.append((len(wanted), KnownExport(name, entries[0].kind, draft)))
+    return max(known, key=lambda pair: pair[0])[1] if known else None
+
+
+def _has(name: str, header: tuple[str, ...]) -> bool:
+    try:
+        return find_column(name, header) is not None
+    except MappingRefused:
+        return False
 
 
 def draft_of(suggested: SuggestedMapping) -> str:

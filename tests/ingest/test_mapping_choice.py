@@ -5,7 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from ingest.cli import main
 from ingest.settings import Settings
+from tests.ingest.mapping.test_shipped_mappings import SAMPLES
 
 Rebond = Callable[..., dict[str, Any]]
 WriteExport = Callable[[str, str], Path]
@@ -70,3 +74,34 @@ def test_the_mapping_used_last_is_kept_for_its_partner(
     assert not kept.exists()
     rebond("take-in", export, "--partner", north, "--mapping", draft)
     assert kept.read_text() == draft.read_text()
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        # In full; below it stand hours, ages, cities and the most active members by name.
+        "Total Members,Pending Members,Approved Member Requests,Posts,Comments,Active Members",
+        "Joined,Posted or Commented,Viewed,Posts,Comments,Reactions",
+    ],
+)
+def test_insights_of_a_facebook_group_are_told_for_what_they_are(
+    rebond: Rebond, north: str, home: Path, tmp_path: Path, columns: str
+) -> None:
+    path = tmp_path / "insights.csv"
+    numbers = ",1" * len(columns.split(","))
+    path.write_text(f"Date,{columns}\n2026-04-21{numbers}\n,\nContributors,Posts\nAnn Lee,4\n")
+    receipt = rebond("take-in", path, "--partner", north)
+    assert receipt["files"][0]["refusal"]["code"] == "kind.facebook_insights"
+    assert not [one for one in home.rglob("*") if one.is_file() and b"Ann Lee" in one.read_bytes()]
+
+
+def test_a_products_own_export_is_told_which_mapping_reads_it(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content, _ = SAMPLES["discourse_posts"]
+    (tmp_path / "export.csv").write_text(content)
+    asked = ["check", str(tmp_path / "export.csv"), "--home", str(home), "--language", "fr"]
+    assert main(asked) == 4
+    said = capsys.readouterr().out
+    assert "la correspondance discourse_posts" in said
+    assert "    extends: discourse_posts" in said

@@ -12,7 +12,9 @@ from ingest.reading.receive import receive
 from ingest.reading.staging import stage
 
 # Discourse: columns of `posts` and `users`. phpBB: `phpbb_posts`, `phpbb_users`, unix times.
-# Pushshift: keys of comments and submissions. REDCap: <survey>_timestamp, <form>_complete.
+# Facebook: columns of the group scripts in the manner of `get_fb_posts_fb_group.py`, which wrote
+# their times five hours behind UTC. Pushshift: keys of comments and submissions.
+# REDCap: <survey>_timestamp, <form>_complete.
 SAMPLES = {
     "discourse_posts": (
         ("post_id,user_id,topic_id,created_at,activity_type,answered_post_id\n"
@@ -44,6 +46,18 @@ SAMPLES = {
     "reddit_submissions": (
         "id,author_fullname,created_utc\nxyz,k5,1714558272.0\n",
         [("t3_xyz", "k5", "north", "2024-05-01 10:11", "post", "t3_xyz", None)],
+    ),
+    "facebook_group_posts": (
+        ("status_id,member_code,status_type,status_published,num_reactions\n"
+        "12_34,k5,status,2016-05-01 05:11:12,3\n"),
+        # Five hours behind UTC, in summer too.
+        [("12_34", "k5", "north", "2016-05-01 10:11", "post", "12_34", None)],
+    ),
+    "facebook_group_comments": (
+        ("comment_id,status_id,parent_id,member_code,comment_published,num_likes\n"
+        "12_35,12_34,,k6,2016-05-01 05:15:00,0\n12_36,12_34,12_35,k5,2016-05-01 05:20:59,1\n"),
+        [("12_35", "k6", "north", "2016-05-01 10:15", "reply", "12_34", "12_34"),
+         ("12_36", "k5", "north", "2016-05-01 10:20", "reply", "12_34", "12_35")],
     ),
     "redcap_phq9_gad7": (
         "record_id,redcap_event_name,phq9_timestamp," + ",".join(f"phq9_{n}" for n in range(1, 10))
@@ -93,9 +107,11 @@ def test_every_mapping_that_ships_has_its_sample():
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_native_export_is_mapped_by_three_lines_of_the_partner(tmp_path, name):
     content, expected = SAMPLES[name]
+    # The scripts of Facebook's dumps have a zone of their own, which the mapping states.
+    zone = "" if name.startswith("facebook") else "time_zone: UTC\n"
     (tmp_path / "export.csv").write_text(content)
     (tmp_path / "mine.yaml").write_text(
-        f"extends: {name}\ntime_zone: UTC\nconstants: {{community_id: north}}\n"
+        f"extends: {name}\n{zone}constants: {{community_id: north}}\n"
     )
     with duckdb.connect() as con:
         staged = stage(con, receive(tmp_path / "export.csv"), "raw")

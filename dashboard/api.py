@@ -71,6 +71,7 @@ class ExportsApi:
         """Put the body before the worker and wait a while for what it says."""
         options: dict[str, object] = {**asked_options(request.query_params)}
         options["with_preview"] = _is_asked(request, "preview")
+        options["generalise"] = _is_asked(request, "generalise")
         self._door.count_export(partner_id)
         draft = spool.Draft(rebond_home())
         try:

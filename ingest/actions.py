@@ -225,6 +225,7 @@ def _delivery(settings: Settings, request: Request) -> Delivery:
         time_zone=options.get("time_zone"),
         submitted_by=request.submitted_by,
         request_id=request.request_id,
+        is_generalised=bool(options.get("generalise")),
     )
 
 

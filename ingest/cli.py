@@ -193,6 +193,7 @@ def _deliver(options: argparse.Namespace, action: str) -> int:
             "covered_from": options.covered_from,
             "covered_through": options.covered_through,
             "time_zone": options.time_zone,
+            "generalise": options.generalise,
             "has_mapping": options.mapping is not None,
             "with_preview": getattr(options, "preview", False),
         },
@@ -297,6 +298,11 @@ def _add_delivery(parser: argparse.ArgumentParser, *, is_partner_required: bool)
     parser.add_argument("--mapping", type=Path, help="YAML file, or the name of a shipped one")
     parser.add_argument("--covered-from", metavar="DATE", help="first day covered, 2026-01-31")
     parser.add_argument("--covered-through", metavar="DATE", help="last day covered")
+    parser.add_argument(
+        "--generalise",
+        action="store_true",
+        help="leave out what singles members out, of them alone: region, rurality, age, gender",
+    )
     parser.add_argument("--time-zone", help="of times without an offset, such as Europe/Paris")
 
 

@@ -29,7 +29,8 @@ class DeliveredFile:
 class Delivery:
     """Files that belong together, and what their partner states about them.
 
-    Without a partner a delivery can be checked, never taken in.
+    Without a partner a delivery can be checked, never taken in. `is_generalised` asks to leave out
+    what singles members out (`privacy_screen/k_anonymity.py`).
     """
 
     partner: Partner | None
@@ -40,3 +41,4 @@ class Delivery:
     submitted_by: str
     request_id: str
     key: PartnerKey | None = None
+    is_generalised: bool = False

@@ -34,6 +34,7 @@ from ingest.mapping.mapped_rows import (
 )
 from ingest.mapping.mapping_file import Mapping
 from ingest.mapping.totals import refuse_totals
+from ingest.privacy_screen.k_anonymity import generalise
 from ingest.privacy_screen.screen import screen
 from ingest.reading.receive import ReceivedFile, receive
 from ingest.reading.staging import StagedFile, stage
@@ -77,6 +78,7 @@ class JudgedFile:
     staged: StagedFile | None = None
     former: FormerVersion | None = None
     mapped: MappedFile | None = None
+    generalised: dict[str, int] = field(default_factory=dict)
     exports: list[JudgedExport] = field(default_factory=list)
     refusal: RebondError | None = None
     implausible: Finding | None = None
@@ -125,7 +127,8 @@ def _read(
         if delivered.refusal:
             raise delivered.refusal
         mapping = _mapping(delivered)
-        file.mapping_sha256 = hashlib.sha256(repr(mapping).encode()).hexdigest()
+        told = f"{mapping!r} generalised" if delivery.is_generalised else repr(mapping)
+        file.mapping_sha256 = hashlib.sha256(told.encode()).hexdigest()
         file.received = receive(delivered.path, delivered.name)
         if file.received.text:
             # Below the daily numbers such a file lists names: it is told for what it is first.
@@ -173,6 +176,9 @@ def _stage(
         file.former = find_former_version(header, kind, load_contracts(), today)
         mapping = load_mapping(file.former.mapping) if file.former else mapping
     file.mapped = map_rows(scratch, file.staged, mapping, load_contracts(), delivery.time_zone)
+    for export in file.mapped.exports if delivery.is_generalised else ():
+        if export.kind == "members":
+            file.generalised = generalise(scratch, export.table)
 
 
 def _forget(scratch: duckdb.DuckDBPyConnection, table: str) -> None:

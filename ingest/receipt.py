@@ -71,6 +71,7 @@ def _file(scratch: duckdb.DuckDBPyConnection, file: JudgedFile) -> dict[str, Any
         "former_version": file.former.as_dict() if file.former else None,
         **_facts(file.received),
         "read_as": None,
+        "generalised": file.generalised,
         **dict.fromkeys(COUNTS, 0),
         "malformed": {},
         "ignored_columns": [],

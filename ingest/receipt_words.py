@@ -46,6 +46,8 @@ def _file_in_words(file: dict[str, Any], language: str, *, is_check: bool) -> li
         return [*lines, ""]
     lines.append("  " + sentence("receipt.rows", language, **file))
     lines.append("  " + file["read_as"][language])
+    if file["generalised"]:
+        lines.append("  " + generalised_in_words(file["generalised"], language))
     if file["former_version"]:
         lines.append("  " + sentence("receipt.former_version", language, **file["former_version"]))
     if file["ignored_columns"]:
@@ -71,6 +73,12 @@ def _export_in_words(export: dict[str, Any], language: str) -> list[str]:
         for problem in roots(export[section]):
             lines += _problem_in_words(section, problem, export[section], language)
     return lines + [_indented(finding["words"][language], 4) for finding in export["findings"]]
+
+
+def generalised_in_words(generalised: dict[str, int], language: str) -> str:
+    """Say of how many members what was left out, because it singled them out."""
+    left_out = ", ".join(f"{column} ({count})" for column, count in generalised.items())
+    return sentence("receipt.generalised", language, columns=left_out)
 
 
 def changes_in_words(changes: dict[str, Any], language: str) -> str:

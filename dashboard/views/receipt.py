@@ -70,6 +70,9 @@ def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
     st.markdown(_counts(file, language))
     if file.get("read_as"):
         st.caption(plain(file["read_as"][language.code]))
+    if file.get("generalised"):
+        left_out = ", ".join(f"{name} ({count})" for name, count in file["generalised"].items())
+        st.info(sentence("receipt.generalised", language, columns=plain(left_out)))
     if file["former_version"]:
         st.warning(sentence("receipt.former_version", language, **file["former_version"]))
     if file["ignored_columns"]:

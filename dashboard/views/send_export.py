@@ -119,13 +119,18 @@ def _ask(language: Language, partner_id: str) -> None:
     stated = _stated(language)
     mapping = choose_mapping(language, partner_id)
     with_preview = st.checkbox(language.say("send_export.with_preview"), True, key="with_preview")
+    generalise = st.checkbox(language.say("send_export.generalise"), key="generalise")
     with st.container(horizontal=True):
         checks = st.button(language.say("send_export.check"), disabled=not files)
         sends = st.button(language.say("send_export.send"), type="primary", disabled=not files)
     if checks or sends:
         st.session_state.pop(_ASKED, None)
         action = spool.TAKE_IN if sends else spool.CHECK
-        asked = {**stated, "with_preview": "1" if with_preview and checks else ""}
+        asked = {
+            **stated,
+            "with_preview": "1" if with_preview and checks else "",
+            "generalise": "1" if generalise else "",
+        }
         try:
             st.session_state[_ASKED] = _put(partner_id, files, asked, action, mapping)
         except NotTaken as trouble:
@@ -181,8 +186,8 @@ def _put(
         if mapping is not None:
             with draft.new_file("mapping.yaml", is_mapping=True) as stored:
                 stored.write(mapping)
-        asked = {**options, "with_preview": bool(stated["with_preview"])}
-        request_id = draft.send(action, partner_id, asked, "page")
+        wishes = {name: bool(stated[name]) for name in ("with_preview", "generalise")}
+        request_id = draft.send(action, partner_id, {**options, **wishes}, "page")
     except BaseException:
         draft.discard()
         raise

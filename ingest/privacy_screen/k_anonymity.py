@@ -14,24 +14,60 @@ if TYPE_CHECKING:
 
 SMALLEST_GROUP = 5
 QUASI_IDENTIFIERS = ("age_band", "gender", "region_code", "rurality")
+# What comparisons miss least goes first.
+ORDER_OF_LEAVING = ("region_code", "rurality", "age_band", "gender")
+UNKNOWN = "unknown"
 
 
 def count_members_nearly_alone(con: duckdb.DuckDBPyConnection, table: str) -> int:
     """Return the members of `table` in groups of fewer than five.
 
-    Members of whom nothing is told are in one group: silence does not single out.
+    Members of whom nothing is told are in no group: silence does not single out.
     """
-    columns = ", ".join(f"coalesce({name}, 'unknown')" for name in QUASI_IDENTIFIERS)
-    rows = con.execute(
-        f"""
-        select coalesce(sum(member_count), 0)
-        from (
-            select count(distinct member_id) as member_count
-            from "{table}"
-            where member_id is not null
-            group by {columns}
+    return _count(con, f"({_nearly_alone(table)})")
+
+
+def generalise(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
+    """Leave out what singles members out, of them alone and only as far as needed.
+
+    First the region goes, then rurality, age band and gender; after each it is looked again who is
+    still nearly alone. `table` may be a view; it is a table of its own afterwards. Returns how
+    many members lost which column.
+    """
+    _make_own(con, table)
+    lost = {}
+    for column in ORDER_OF_LEAVING:
+        singled_out = f"{column} is not null and member_id in ({_nearly_alone(table)})"
+        lost[column] = _count(
+            con, f'(select distinct member_id from "{table}" where {singled_out})'
         )
-        where member_count < {SMALLEST_GROUP}
-        """
-    ).fetchall()
-    return int(rows[0][0])
+        con.execute(f'update "{table}" set {column} = null where {singled_out}')
+    return {column: count for column, count in lost.items() if count}
+
+
+def _nearly_alone(table: str) -> str:
+    """Return SQL of the members in small groups of those of whom the same is told."""
+    told = [f"coalesce({name}, '{UNKNOWN}')" for name in QUASI_IDENTIFIERS]
+    is_silent = " and ".join(f"{column} = '{UNKNOWN}'" for column in told)
+    return f"""
+        select distinct unnest(member_ids)
+        from (
+            select list(distinct member_id) as member_ids
+            from "{table}"
+            where member_id is not null and not ({is_silent})
+            group by {", ".join(told)}
+        )
+        where len(member_ids) < {SMALLEST_GROUP}
+    """
+
+
+def _make_own(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Put a copy in the table's place, so that nothing changes in what was received."""
+    con.execute(f'create or replace table "{table}_generalised" as select * from "{table}"')
+    is_view = _count(con, f"(select 1 from duckdb_views() where view_name = '{table}')")
+    con.execute(f'drop {"view" if is_view else "table"} "{table}"')
+    con.execute(f'alter table "{table}_generalised" rename to "{table}"')
+
+
+def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
+    return int(con.execute(f"select count(*) from {relation}").fetchall()[0][0])

@@ -72,7 +72,15 @@ def _export_in_words(export: dict[str, Any], language: str) -> list[str]:
     for section in ("problems", "warnings"):
         for problem in roots(export[section]):
             lines += _problem_in_words(section, problem, export[section], language)
-    return lines + [_indented(finding["words"][language], 4) for finding in export["findings"]]
+    return lines + [_finding_in_words(finding, language) for finding in export["findings"]]
+
+
+def _finding_in_words(finding: dict[str, Any], language: str) -> str:
+    """Say what is odd about the export, and whether that is what holds it."""
+    words = _indented(finding["words"][language], 4)
+    if finding["outcome"] != "hold":
+        return words
+    return f"    {sentence('receipt.why_held', language)} {words.strip()}"
 
 
 def generalised_in_words(generalised: dict[str, int], language: str) -> str:

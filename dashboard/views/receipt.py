@@ -90,7 +90,8 @@ def _export(export: dict[str, Any], language: Language) -> None:
     if export.get("period_taken"):
         st.caption(export["period_taken"][language.code])
     for finding in export["findings"]:
-        st.warning(plain(" ".join(finding["words"][language.code].values())))
+        why = [sentence("receipt.why_held", language)] if finding["outcome"] == "hold" else []
+        st.warning(plain(" ".join([*why, *finding["words"][language.code].values()])))
     draw_problems(export["problems"], "receipt.problems", language)
     draw_problems(export["warnings"], "receipt.warnings", language)
 

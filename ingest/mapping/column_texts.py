@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import MappingRefused
 from ingest.mapping.date_texts import date_text, lacks_offset
-from ingest.mapping.mapping_file import ColumnRule
+from ingest.mapping.mapping_file import AS_IT_IS, ColumnRule
 from ingest.mapping.number_texts import number_text
 from ingest.mapping.source_columns import SourceColumns, literal
 
@@ -29,7 +29,7 @@ def column_text(rule: ColumnRule, target: Column, source: SourceColumns) -> str:
     text = _translated(rule, source.text(rule.column, _NAMIBIA.get(target.name, ())))
     if rule.prefix:
         return f"{literal(rule.prefix)} || {text}"
-    if rule.convert:
+    if rule.convert and rule.convert != AS_IT_IS:
         return _converted(rule, number_text(text, "number", _mark(rule.column, text, source)))
     if target.type in ("date", "timestamp"):
         found = source.found_formats(rule.column, text, rule.format)

@@ -14,6 +14,8 @@ from ingest.errors import ExportRefused
 from ingest.mapping.source_columns import literal, quoted
 
 SUSPICIOUS_SHARE = 0.05
+# A raw WHO-5 total is a multiple of 4 in 7 of 26 cases, so eight of them in one in 36,000.
+FEWEST_FOR_PERCENT = 8
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,21 @@ def refuse_other_variants(con: duckdb.DuckDBPyConnection, table: str) -> None:
     for variant, count, other_count in zip(VARIANTS, row[::2], row[1::2], strict=True):
         if other_count > SUSPICIOUS_SHARE * count:
             raise ExportRefused(variant.code)
+
+
+def ask_for_percent(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Raise ExportRefused where WHO-5 scores fit raw totals, but are all what percentages are.
+
+    Of people who are very unwell every percentage may lie within 0 to 25.
+    """
+    count, is_fourfold = con.execute(
+        f"""
+        select count(score), coalesce(bool_and(score between 0 and 25 and score % 4 = 0), false)
+        from (
+            select try_cast(score as double) as score
+            from {quoted(table)} where instrument = 'WHO-5'
+        )
+        """
+    ).fetchall()[0]
+    if count >= FEWEST_FOR_PERCENT and is_fourfold:
+        raise ExportRefused("instrument.who5_perhaps_percent")

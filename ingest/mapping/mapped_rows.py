@@ -15,7 +15,7 @@ import duckdb
 
 from ingest.errors import ExportRefused, MappingRefused
 from ingest.mapping.column_texts import NOTHING, column_text
-from ingest.mapping.instrument_variants import refuse_other_variants
+from ingest.mapping.instrument_variants import ask_for_percent, refuse_other_variants
 from ingest.mapping.mapping_file import (
     ColumnRule,
     Entry,
@@ -240,6 +240,8 @@ def _map_kind(
     rows_per_line = _number_apart(source.con, table, len(own))
     if kind == "outcome_scores":
         refuse_other_variants(source.con, table)
+        if not any(rule.convert for entry, _ in own for rule in entry.columns.values()):
+            ask_for_percent(source.con, table)
     return MappedExport(
         kind=kind,
         table=table,

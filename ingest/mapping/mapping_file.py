@@ -27,7 +27,11 @@ DATE_FORMATS = (
     "iso", "day_first", "month_first", "year_first", "excel_serial", "unix_seconds",
     "unix_milliseconds",
 )  # fmt: skip
-CONVERSIONS = ("who5_percent_to_raw", "mspss_sum_to_mean", "ucla3_from_zero_to_from_three")
+# `none` answers the question whether scores are another variant.
+AS_IT_IS = "none"
+CONVERSIONS = (
+    AS_IT_IS, "who5_percent_to_raw", "mspss_sum_to_mean", "ucla3_from_zero_to_from_three",
+)  # fmt: skip
 # The metric SWEMWBS is a curve of the raw one: half points cannot be told from typing errors.
 REFUSED_CONVERSIONS = ("swemwbs_metric_to_raw",)
 _SOURCES = ("column", "constant", "row_id", "digest", "combine", "day_number", "sum", "mean")

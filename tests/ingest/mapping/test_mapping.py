@@ -1,6 +1,7 @@
 """What each rule of a mapping does to a value; drawn as small files."""
 
 import textwrap
+from contextlib import nullcontext
 from pathlib import Path
 
 import duckdb
@@ -183,6 +184,38 @@ def test_another_variant_of_an_instrument_refuses_the_file(mapped, instrument, v
 def test_one_wrong_score_is_no_other_variant(con, mapped):
     mapped(scores(["20"] * 19 + ["76"], "WHO-5"))
     assert column(con, "outcome_scores", "score")[-1] == "76"
+
+
+# 7 or 8 scores, the largest a raw total can be among multiples of 4, one that is no multiple.
+@pytest.mark.parametrize(
+    ("values", "is_asked"),
+    [
+        (["4"] * 6 + ["24"], False),
+        (["4"] * 7 + ["24"], True),
+        (["4"] * 7 + ["0"], True),
+        (["4"] * 7 + ["25"], False),
+        (["4"] * 30 + ["5"], False),
+    ],
+)
+def test_low_percentages_of_the_who5_are_asked_for(mapped, values, is_asked):
+    with pytest.raises(ExportRefused) if is_asked else nullcontext() as refused:
+        mapped(scores(values, "WHO-5"))
+    assert not is_asked or refused.value.code == "instrument.who5_perhaps_percent"
+
+
+@pytest.mark.parametrize(("convert", "expected"), [("none", "24"), ("who5_percent_to_raw", "6")])
+def test_a_mapping_answers_whether_they_are_percentages(con, mapped, convert, expected):
+    mapping = f"""
+        constants: {{community_id: c1, instrument: WHO-5}}
+        rows:
+          - kind: outcome_scores
+            columns:
+              member_id: member_id
+              scored_on: scored_on
+              score: {{column: score, convert: {convert}}}
+    """
+    mapped(scores(["24"] * 8, "WHO-5"), mapping)
+    assert set(column(con, "outcome_scores", "score")) == {expected}
 
 
 @pytest.mark.parametrize(

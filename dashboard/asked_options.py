@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from dashboard.project_files import kinds
 
+# What a file can leave open, and what its partner may answer.
+ANSWERS = {"date_format": ("day_first", "month_first"), "decimal_mark": (",", ".")}
+
 
 class NotTaken(Exception):
     """A request that we answer with a sentence of the catalogue instead of doing it."""
@@ -19,7 +22,7 @@ def asked_options(asked: Mapping[str, str]) -> dict[str, str | None]:
     """What is stated; None where it is left to recognition. Raises NotTaken where it cannot be."""
     options = {
         name: asked.get(name) or None
-        for name in ("kind", "covered_from", "covered_through", "time_zone")
+        for name in ("kind", "covered_from", "covered_through", "time_zone", *ANSWERS)
     }
     if options["kind"] not in (None, *kinds()):
         raise NotTaken(400, "api.unknown_kind", expected=", ".join(kinds()))
@@ -28,6 +31,9 @@ def asked_options(asked: Mapping[str, str]) -> dict[str, str | None]:
             raise NotTaken(400, "api.not_a_day", name=name)
     if options["time_zone"] not in (None, *zoneinfo.available_timezones()):
         raise NotTaken(400, "api.unknown_zone")
+    for name, known in ANSWERS.items():
+        if options[name] not in (None, *known):
+            raise NotTaken(400, "api.unknown_answer", name=name, expected="  ".join(known))
     return options
 
 

@@ -226,6 +226,8 @@ def _delivery(settings: Settings, request: Request) -> Delivery:
         submitted_by=request.submitted_by,
         request_id=request.request_id,
         is_generalised=bool(options.get("generalise")),
+        date_format=options.get("date_format"),
+        decimal_mark=options.get("decimal_mark"),
     )
 
 
@@ -260,7 +262,7 @@ def _period(options: dict[str, Any]) -> tuple[date | None, date | None]:
     """Return the first and last day stated. Raises RebondError where they cannot be."""
     first, last = (_day(name, options.get(name)) for name in ("covered_from", "covered_through"))
     if first and last and last < first:
-        raise RebondError("period.reversed")
+        raise RebondError("period.backwards")
     return first, last
 
 

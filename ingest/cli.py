@@ -193,6 +193,8 @@ def _deliver(options: argparse.Namespace, action: str) -> int:
             "covered_from": options.covered_from,
             "covered_through": options.covered_through,
             "time_zone": options.time_zone,
+            "date_format": options.date_format,
+            "decimal_mark": options.decimal_mark,
             "generalise": options.generalise,
             "has_mapping": options.mapping is not None,
             "with_preview": getattr(options, "preview", False),
@@ -298,6 +300,12 @@ def _add_delivery(parser: argparse.ArgumentParser, *, is_partner_required: bool)
     parser.add_argument("--mapping", type=Path, help="YAML file, or the name of a shipped one")
     parser.add_argument("--covered-from", metavar="DATE", help="first day covered, 2026-01-31")
     parser.add_argument("--covered-through", metavar="DATE", help="last day covered")
+    parser.add_argument(
+        "--date-format",
+        choices=["day_first", "month_first"],
+        help="which comes first, where the file does not tell",
+    )
+    parser.add_argument("--decimal-mark", choices=[",", "."], help="where the file does not tell")
     parser.add_argument(
         "--generalise",
         action="store_true",

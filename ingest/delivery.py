@@ -30,7 +30,8 @@ class Delivery:
     """Files that belong together, and what their partner states about them.
 
     Without a partner a delivery can be checked, never taken in. `is_generalised` asks to leave out
-    what singles members out (`privacy_screen/k_anonymity.py`).
+    what singles members out (`privacy_screen/k_anonymity.py`). `date_format` and `decimal_mark`
+    answer what a file leaves open; a mapping that states them knows better.
     """
 
     partner: Partner | None
@@ -42,3 +43,5 @@ class Delivery:
     request_id: str
     key: PartnerKey | None = None
     is_generalised: bool = False
+    date_format: str | None = None
+    decimal_mark: str | None = None

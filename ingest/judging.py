@@ -126,7 +126,7 @@ def _read(
     try:
         if delivered.refusal:
             raise delivered.refusal
-        mapping = _mapping(delivered)
+        mapping = _mapping(delivered, delivery)
         told = f"{mapping!r} generalised" if delivery.is_generalised else repr(mapping)
         file.mapping_sha256 = hashlib.sha256(told.encode()).hexdigest()
         file.received = receive(delivered.path, delivered.name)
@@ -142,10 +142,15 @@ def _read(
     return file
 
 
-def _mapping(delivered: DeliveredFile) -> Mapping:
-    if delivered.mapping is None:
-        return identity_mapping(delivered.kind)
-    return load_mapping(delivered.mapping)
+def _mapping(delivered: DeliveredFile, delivery: Delivery) -> Mapping:
+    """Return the file's mapping, completed by what the delivery answers."""
+    named = delivered.mapping
+    mapping = load_mapping(named) if named else identity_mapping(delivered.kind)
+    return replace(
+        mapping,
+        date_format=mapping.date_format or delivery.date_format,
+        decimal_mark=mapping.decimal_mark or delivery.decimal_mark,
+    )
 
 
 def _already_in(

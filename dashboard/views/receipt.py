@@ -59,7 +59,7 @@ def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
         language.say(f"receipt.{at_check.get(outcome, outcome)}", file=plain(file["file_name"]))
     ]
     if file["refusal"]:
-        words += file["refusal"]["words"][language.code].values()
+        words += map(plain, file["refusal"]["words"][language.code].values())
     _SHOWN[outcome](" ".join(words))
     if file["refusal"]:
         if file["suggestion"]:

@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import outbox, spool
-from dashboard.asked_options import NotTaken, asked_options
+from dashboard.asked_options import ANSWERS, NotTaken, asked_options
 from dashboard.contract_files import (
     dictionary_csv,
     example_csv,
@@ -30,6 +30,7 @@ from dashboard.sentences import sentence
 from dashboard.snapshot import rebond_home
 from dashboard.views.export_history import draw_history
 from dashboard.views.mapping_choice import choose_mapping
+from dashboard.views.plain_words import plain
 from dashboard.views.receipt import draw_receipt
 
 MOST_MEGABYTES = 50
@@ -146,7 +147,13 @@ def _stated(language: Language) -> dict[str, str]:
             st.text_input(language.say(f"send_export.{name}"), key=name, placeholder="2026-01-31")
             for name in ("covered_from", "covered_through")
         )
+    with st.container(horizontal=True):
+        answers = {
+            name: _choice(name, ("", *known), language, f"send_export.{name}")
+            for name, known in ANSWERS.items()
+        }
     return {
+        **answers,
         "kind": kind,
         "time_zone": zone,
         "covered_from": first.strip(),
@@ -158,8 +165,8 @@ def _choice(key: str, options: Sequence[str], language: Language, label: str) ->
     def words(option: str) -> str:
         if not option:
             return language.say("send_export.recognised")
-        name = f"export_kind.{option}"
-        return language.say(name) if language.knows(name) else option
+        names = (f"export_kind.{option}", f"send_export.{option}")
+        return next((language.say(name) for name in names if language.knows(name)), option)
 
     return str(st.selectbox(language.say(label), options, format_func=words, key=key))
 
@@ -207,7 +214,7 @@ def _answer(language: Language, partner_id: str) -> None:
     elif answer["ok"]:
         draw_receipt(answer["receipt"], language)
     else:
-        st.error(answer["sentences"][language.code])
+        st.error(plain(answer["sentences"][language.code]))
 
 
 def _await(asked: Asked) -> dict[str, Any] | None:

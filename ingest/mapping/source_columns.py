@@ -41,7 +41,7 @@ class SourceColumns:
 
         What a column's signs rule out is not asked of its values.
         """
-        columns = sorted({self.find(name) for name in names} - self._is_clean.keys())
+        columns = sorted({self.find(name) for name in sorted(names)} - self._is_clean.keys())
         doubts = {column: self._doubts(column) for column in columns}
         self._is_clean.update({column: not doubts[column] for column in columns})
         asked = [column for column in columns if doubts[column]]
@@ -69,10 +69,11 @@ class SourceColumns:
         """Return the column as the file spells it. Raises MappingRefused where there is none."""
         column = find_column(name, self.staged.header)
         if column is None:
-            near = difflib.get_close_matches(name, self.staged.header, n=1, cutoff=0.75)
-            raise MappingRefused(
-                "mapping.column_not_in_file", column=name, nearest=near[0] if near else "-"
-            )
+            near = difflib.get_close_matches(name, self.staged.header, n=3, cutoff=0.6)
+            if not near:
+                # No other names are told: without a header, the first line of a file is a row.
+                raise MappingRefused("mapping.column_nowhere", column=name)
+            raise MappingRefused("mapping.column_not_in_file", column=name, nearest=", ".join(near))
         return column
 
     def found_formats(self, name: str, text: str, stated: str | None) -> FoundFormats:

@@ -134,18 +134,23 @@ def inflated_blocks(packed: Iterator[bytes], window_bits: int) -> Iterator[bytes
 
 
 def packed_member(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield a member's content, whatever size the archive's index claims for it."""
+    """Yield a member's content, whatever size the archive's index claims for it.
+
+    Raises ExportRefused at the end where its checksum is another: what deflate unpacks without a
+    complaint can still be damaged.
+    """
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ExportRefused("archive.damaged")
-    packed = _packed_bytes(path, member)
+    checksum = 0
     try:
-        if member.compress_type == zipfile.ZIP_STORED:
-            yield from packed
-        else:
-            yield from inflated_blocks(packed, -zlib.MAX_WBITS)
+        for block in _unpacked_member(path, member):
+            checksum = zlib.crc32(block, checksum)
+            yield block
     except OSError as trouble:
         # The index may send the reader to a place before the file's beginning.
         raise ExportRefused("archive.damaged") from trouble
+    if checksum != member.CRC:
+        raise ExportRefused("archive.damaged")
 
 
 def zip_members(path: Path) -> list[zipfile.ZipInfo]:
@@ -206,6 +211,12 @@ def _gunzip(path: Path) -> Iterator[bytes]:
 def _unzip(path: Path) -> Iterator[bytes]:
     (member,) = zip_members(path)
     return packed_member(path, member)
+
+
+def _unpacked_member(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    packed = _packed_bytes(path, member)
+    is_stored = member.compress_type == zipfile.ZIP_STORED
+    return packed if is_stored else inflated_blocks(packed, -zlib.MAX_WBITS)
 
 
 def _packed_bytes(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -211,7 +211,7 @@ def _refuse_long_line(lines: bytes) -> None:
 def _refuse_control_characters(head: bytes) -> None:
     strange = sum(head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x0b\x1a")
     if strange > max(8, 0.02 * len(head)):
-        raise ExportRefused("file.unsupported", kind="?")
+        raise ExportRefused("file.binary")
 
 
 def _traits_of_line(line: bytes) -> set[str]:

@@ -225,6 +225,8 @@ def test_a_form_brings_files_and_a_mapping_in_any_order(north: Client, home: Pat
         ("covered_from=01/02/2026", b"a", "api.not_a_day"),
         ("covered_through=2026-02-30", b"a", "api.not_a_day"),
         ("time_zone=Europe/Nowhere", b"a", "api.unknown_zone"),
+        ("date_format=year_first", b"a", "api.unknown_answer"),
+        ("decimal_mark=;", b"a", "api.unknown_answer"),
         ("time_zone=../../etc/passwd", b"a", "api.unknown_zone"),
         ("", b"", "api.no_file"),
     ],

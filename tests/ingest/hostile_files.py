@@ -23,8 +23,10 @@ from tests.ingest.made_workbooks import cell, ods_text, sheet, write_ods, write_
 
 Outcome = str | tuple[int, int]
 REFUSED = "refused"
+# The member of every row has a name that occurs nowhere else, so that traces can be sought.
+MARKER = "mk7q1"
 HEADER = b"member_id,community_id,joined_on\n"
-ROW = b"m1,c1,2024-01-02\n"
+ROW = b"mk7q1,c1,2024-01-02\n"
 TABLE = HEADER + ROW * 3
 MANY = HEADER + ROW * 200_000
 
@@ -72,10 +74,10 @@ def _foreign() -> Family:
     yield "HTML", b"<!DOCTYPE html>\n<html><body>Please sign in</body></html>", "file.unsupported"
     yield "HTML after a mark", b"\xef\xbb\xbf  <HTML>", "file.unsupported"
     yield "XML", b'<?xml version="1.0"?><a/>', "file.unsupported"
-    yield "JSON object", b'{"member_id": "m1"}', "file.unsupported"
+    yield "JSON object", b'{"member_id": "mk7q1"}', "file.unsupported"
     yield "JSON lines", b'{"a": 1}\n{"a": 2}\n', "file.unsupported"
-    yield "JSON list", b'[ {"member_id": "m1"}]', "file.unsupported"
-    yield "noise", bytes((n * 7919) % 251 + 1 for n in range(4000)), "file.unsupported"
+    yield "JSON list", b'[ {"member_id": "mk7q1"}]', "file.unsupported"
+    yield "noise", bytes((n * 7919) % 251 + 1 for n in range(4000)), "file.binary"
 
 
 def _empty() -> Family:
@@ -98,7 +100,7 @@ def _empty() -> Family:
 
 
 def _encodings() -> Family:
-    text = "member_id,community_id,joined_on\nm1,é,2024-01-02\n"
+    text = "member_id,community_id,joined_on\nmk7q1,é,2024-01-02\n"
     yield "UTF-8 with a mark", text.encode("utf-8-sig"), (1, 0)
     yield "two marks", b"\xef\xbb\xbf\xef\xbb\xbf" + text.encode(), (1, 0)
     yield "UTF-16 LE", text.encode("utf-16"), (1, 0)
@@ -112,8 +114,8 @@ def _encodings() -> Family:
     yield "UTF-32", text.encode("utf-32"), "text.nul"
     yield "Windows-1252", text.encode("windows-1252"), (1, 0)
     yield "Windows-1252 in gzip", gzip.compress(text.encode("windows-1252")), (1, 0)
-    yield "Latin-1 controls", HEADER + b"m1,\x81\x8d,2024-01-02\n", "text.encoding_unknown"
-    yield "Shift JIS", HEADER + "m1,日本語,2024-01-02\n".encode("shift_jis"), (1, 0)
+    yield "Latin-1 controls", HEADER + b"mk7q1,\x81\x8d,2024-01-02\n", "text.encoding_unknown"
+    yield "Shift JIS", HEADER + "mk7q1,日本語,2024-01-02\n".encode("shift_jis"), (1, 0)
     yield (
         "two encodings",
         text.encode() + "m2,é,2024-01-02\n".encode("latin-1"),
@@ -122,7 +124,7 @@ def _encodings() -> Family:
     late = MANY + "m2,é,2024-01-02\n".encode() + "m2,é,2024-01-02\n".encode("latin-1")
     yield "two encodings, late", late, "text.mixed_encodings"
     yield "half a character at the end", HEADER + ROW + b"m2,\xc3", (1, 1)
-    yield "an overlong character", HEADER + b"m1,\xc0\xaf,2024-01-02\n", (1, 0)
+    yield "an overlong character", HEADER + b"mk7q1,\xc0\xaf,2024-01-02\n", (1, 0)
     yield "EBCDIC", TABLE.decode().encode("cp500"), "file.header_only"
     for name, place in {"first": 0, "within": 40, "last": len(TABLE)}.items():
         yield f"NUL {name}", TABLE[:place] + b"\0" + TABLE[place:], "text.nul"
@@ -204,7 +206,7 @@ def _widths() -> Family:
         yield name, TABLE.replace(b",", separator), (3, 0)
     yield "separator stated by Excel", b"sep=;\r\n" + TABLE.replace(b",", b";"), (3, 0)
     yield "header repeated within", TABLE + HEADER + ROW, (5, 0)
-    yield "one column", b"member_id\nm1\n\nm2\n", "columns.missing"
+    yield "one column", b"member_id\nmk7q1\n\nm2\n", "columns.missing"
 
 
 def _long_lines() -> Family:
@@ -256,28 +258,32 @@ def _headers() -> Family:
         "zero-width joiners": "mem\u200dber_id,community_id,joined_on",
         "no-break spaces": "member\u00a0id,community_id,joined_on",
     }.items():
-        yield name, f"{header}\nm1,c1,2024-01-02\n".encode(), (1, 0)
+        yield name, f"{header}\nmk7q1,c1,2024-01-02\n".encode(), (1, 0)
     for name, header in {
         "a Cyrillic letter": "m\u0435mber_id,community_id,joined_on",
         "full-width letters": "ｍember_id,community_id,joined_on",
         "another language": "membre,communauté,arrivée_le",
         "a formula": "=member_id,community_id,joined_on",
     }.items():
-        yield name, f"{header}\nm1,c1,2024-01-02\n".encode(), "columns.missing"
+        yield name, f"{header}\nmk7q1,c1,2024-01-02\n".encode(), "columns.missing"
     for name, extra_name in {
         "SQL": "x\"; drop table raw; --", "a quote": "it's", "rowid": "rowid", "braces": "{column}",
         "our own number": "rebond_row_number", "a row number": "row_number", "a picture": "🙂",
         "a keyword": "select", "two thousand letters": "x" * 2000, "a percent sign": "%s %(x)s",
     }.items():  # fmt: skip
         cells = extra_name.replace('"', '""')
-        content = f'member_id,community_id,joined_on,"{cells}"\nm1,c1,2024-01-02,4\n'
+        content = f'member_id,community_id,joined_on,"{cells}"\nmk7q1,c1,2024-01-02,4\n'
         yield f"a column named {name}", content.encode(), (1, 0)
     yield (
         "a column without a name",
-        b"member_id,community_id,joined_on,\nm1,c1,2024-01-02,4\n",
+        b"member_id,community_id,joined_on,\nmk7q1,c1,2024-01-02,4\n",
         (1, 0),
     )
-    yield "row names of R", b'"",member_id,community_id,joined_on\n"1",m1,c1,2024-01-02\n', (1, 0)
+    yield (
+        "row names of R",
+        b'"",member_id,community_id,joined_on\n"1",mk7q1,c1,2024-01-02\n',
+        (1, 0),
+    )
     yield "none, but rows", ROW * 3, "header.missing"
     yield "none, but numbers", b"1,2,3\n4,5,6\n", "header.missing"
     yield "none, but addresses", b"ann@example.org,x,y\nm,c,d\n", "header.missing"
@@ -335,6 +341,8 @@ def _zips() -> Family:
     packed = _zip({"a.csv": MANY})
     yield "cut", packed[: len(packed) // 2], "archive.damaged"
     yield "without its index", packed[:-22], "archive.damaged"
+    stored = _zip({"a.csv": TABLE}, zipfile.ZIP_STORED)
+    yield "one letter changed, not packed", stored.replace(b",c1,", b",c2,", 1), "archive.damaged"
     yield "changed within", packed[:300] + b"\xff" * 40 + packed[340:], REFUSED
 
     def pack(rows: bytes) -> bytes:
@@ -392,7 +400,7 @@ def _zstds() -> Family:
 
 
 def _parquets() -> Family:
-    good = {"member_id": ["m1"], "community_id": ["c1"], "joined_on": ["2024-01-02"]}
+    good = {"member_id": ["mk7q1"], "community_id": ["c1"], "joined_on": ["2024-01-02"]}
     yield "text", _parquet(good), (1, 0)
     for name, column in {
         "whole numbers": pa.array([2**62]), "doubles": pa.array([1.5]),
@@ -430,7 +438,7 @@ def _parquet(columns: dict[str, object]) -> bytes:
 
 def _workbooks() -> Family:
     head = cell("A1", "member_id") + cell("B1", "community_id") + cell("C1", "joined_on")
-    row = cell("A2", "m1") + cell("B2", "c1") + cell("C2", 45292, style=1)
+    row = cell("A2", "mk7q1") + cell("B2", "c1") + cell("C2", 45292, style=1)
     good = sheet([head, row])
     merged = '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
 
@@ -454,12 +462,12 @@ def _workbooks() -> Family:
         "workbook.too_large",
     )
     entities = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + good.replace(
-        "m1", "&amp;"
+        "mk7q1", "&amp;"
     )
     yield "entities", book(entities), (1, 0)
     yield "nothing but its name", _zip({"xl/workbook.xml": b""}), "workbook.damaged"
     text = [ods_text("member_id"), ods_text("community_id"), ods_text("joined_on")]
-    cells = [ods_text("m1"), ods_text("c1"), ods_text("2024-01-02")]
+    cells = [ods_text("mk7q1"), ods_text("c1"), ods_text("2024-01-02")]
     yield "OpenDocument", lambda path: write_ods(path, [text, cells]), (1, 0)
     endless = f'<table:table-row table:number-rows-repeated="1048576">{ods_text("x", 16384)}'
     yield (
@@ -474,7 +482,7 @@ def _values() -> Family:
         "a formula": "=cmd|' /C calc'!A0", "a formula of plus": "+1+1",
         "a formula of at": "@SUM(1)",
         "ten to the thirtieth": "1" + "0" * 30, "not a number": "NaN", "endless": "-Infinity",
-        "an exponent": "1e400", "hexadecimal": "0x10", "marks of direction": "\u202em1\u202c",
+        "an exponent": "1e400", "hexadecimal": "0x10", "marks of direction": "\u202emk7q1\u202c",
         "a homoglyph": "m\u0430", "a picture": "🙂", "a zero-width space": "m\u200b1",
         "SQL": "'; drop table raw; --", "a template": "{{7*7}} ${7*7} %s {0}",
         "a control character": "m\x071", "a combining storm": "m" + "\u0301" * 500,
@@ -483,10 +491,10 @@ def _values() -> Family:
         cells = value.replace('"', '""')
         yield name, HEADER + f'"{cells}",c1,2024-01-02\n'.encode(), (1, 0)
     for value in ("1900-01-01", "2100-12-31", "0000-00-00", "2024-02-30", "9999-12-31", "epoch"):
-        yield f"the date {value}", HEADER + f"m1,c1,{value}\n".encode(), (1, 0)
-    yield "days or months first", HEADER + b"m1,c1,03/04/2024\n", "dates.ambiguous"
+        yield f"the date {value}", HEADER + f"mk7q1,c1,{value}\n".encode(), (1, 0)
+    yield "days or months first", HEADER + b"mk7q1,c1,03/04/2024\n", "dates.ambiguous"
     yield (
         "days and months first",
-        HEADER + b"m1,c1,13/04/2024\nm2,c1,04/13/2024\n",
+        HEADER + b"mk7q1,c1,13/04/2024\nm2,c1,04/13/2024\n",
         "dates.mixed_orders",
     )

@@ -75,3 +75,28 @@ def test_a_period_that_nobody_stated_is_named(rebond: Rebond, tmp_path: Path) ->
     stated = ("--covered-from", "2025-01-01", "--covered-through", "2025-03-31")
     [export] = rebond("check", path, *stated)["files"][0]["exports"]
     assert export["period_taken"] is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "day"), [("day_first", "2025-04-03"), ("month_first", "2025-03-04")]
+)
+def test_the_question_of_day_and_month_can_be_answered_when_sending(
+    rebond: Rebond, tmp_path: Path, answer: str, day: str
+) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(f"{SCORES}m;r;03/04/2025;PHQ-9;4\n")
+    [asked] = rebond("check", path)["files"]
+    assert asked["refusal"]["code"] == "dates.ambiguous"
+    assert "--date-format day_first" in asked["refusal"]["words"]["fr"]["mend"]
+    [export] = rebond("check", path, "--date-format", answer)["files"][0]["exports"]
+    assert export["covered_from"] == day
+
+
+def test_the_question_of_the_comma_can_be_answered_when_sending(
+    rebond: Rebond, tmp_path: Path
+) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(f"{SCORES}m;r;2025-01-15;WSAS;1,234\n")
+    assert rebond("check", path)["files"][0]["refusal"]["code"] == "numbers.ambiguous"
+    [file] = rebond("check", path, "--decimal-mark", ",")["files"]
+    assert file["refusal"] is None

@@ -247,7 +247,7 @@ def test_exit_codes_tell_a_script_what_became_of_the_export(
     [
         (("2025-13-01", "2025-12-31"), "api.not_a_day"),
         (("2025-01-31", "31/12/2025"), "api.not_a_day"),
-        (("2025-01-02", "2025-01-01"), "period.reversed"),
+        (("2025-01-02", "2025-01-01"), "period.backwards"),
         (("2025-01-02", "2025-01-02"), None),
     ],
 )

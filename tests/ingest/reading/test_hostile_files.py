@@ -15,7 +15,7 @@ from ingest.mapping.mapped_rows import identity_mapping, map_rows
 from ingest.messages import LANGUAGES, sentence
 from ingest.reading.receive import receive
 from ingest.reading.staging import stage
-from tests.ingest.hostile_files import REFUSED, HostileFile, Outcome, hostile_files
+from tests.ingest.hostile_files import MARKER, REFUSED, HostileFile, Outcome, hostile_files
 
 FILES = list(hostile_files())
 MAXIMUM_SECONDS = 20
@@ -48,6 +48,25 @@ def test_it_ends_in_a_sentence_or_in_the_right_rows(tmp_path, monkeypatch, file:
     assert outcome == file.outcome or (isinstance(outcome, str) and file.outcome == REFUSED)
     assert time.monotonic() - started < MAXIMUM_SECONDS
     assert [entry.name for entry in tmp_path.iterdir()] == ["export.csv"]
+
+
+def test_none_that_is_refused_leaves_a_trace_in_any_store(rebond, north, home, tmp_path):
+    # One zip of several exports is a delivery, and refused only within another one.
+    refused = [
+        file
+        for file in FILES
+        if isinstance(file.outcome, str) and file.outcome != "archive.several_members"
+        if isinstance(file.made, bytes) and len(file.made) < 65536
+    ]
+    paths = [file.write(tmp_path / f"hostile-{n:03}.csv") for n, file in enumerate(refused)]
+    assert sum(MARKER.encode() in path.read_bytes() for path in paths) > 20
+    for first in range(0, len(paths), 20):
+        receipt = rebond("take-in", *paths[first : first + 20], "--partner", north)
+        assert [file["outcome"] for file in receipt["files"] if file["outcome"] != "refused"] == []
+        assert receipt["rows_read"] == 0
+    for needle in (MARKER.encode(), MARKER.encode("utf-16-le"), MARKER.encode("utf-16-be")):
+        stores = (path for path in home.rglob("*") if path.is_file())
+        assert [path for path in stores if needle in path.read_bytes()] == []
 
 
 def test_the_largest_of_them_stay_within_a_gigabyte(tmp_path):

@@ -97,6 +97,36 @@ SAMPLES = {
         [("m7", "north", "2024-05-01", "PHQ-9", str(8 * 1)),
          ("m7", "north", "2024-05-01", "GAD-7", str(7 * 3))],
     ),
+    "google_forms_phq9_gad7_fr": (
+        '"Horodateur","Votre code de membre",'
+        + ",".join(
+            f'"Au cours des 2 dernières semaines, avez-vous été gêné(e) par : [{item}]"'
+            for item in (
+                "Peu d’intérêt ou de plaisir à faire les choses",
+                "Être triste, déprimé(e) ou désespéré(e)",
+                "Difficultés à s’endormir ou à rester endormi(e), ou dormir trop",
+                "Se sentir fatigué(e) ou manquer d’énergie",
+                "Avoir peu d’appétit ou manger trop",
+                "Avoir une mauvaise opinion de soi-même",
+                "Avoir du mal à se concentrer, par exemple, pour lire le journal",
+                "Bouger ou parler si lentement que les autres auraient pu le remarquer",
+                "Penser qu’il vaudrait mieux mourir",
+                # The French version; the Canadian one says the same in other words.
+                "Un sentiment de nervosité, d'anxiété ou de tension",
+                "Une incapacité à arrêter de s'inquiéter ou à contrôler ses inquiétudes",
+                "Inquiétudes excessives à propos de tout et de rien",
+                "Des difficultés à se détendre",
+                "Agitation telle qu'il est difficile de rester tranquille",
+                "Devenir facilement contrarié(e) ou irritable",
+                "Avoir peur que quelque chose d'épouvantable puisse arriver",
+            )
+        )
+        + '\n"2024/05/01 10:11:12 AM UTC+2","m7",'
+        + ",".join(['"Plusieurs jours"'] * 8 + ['"Jamais"'] + ['"Plus de la moitié des jours"'] * 7)
+        + "\n",
+        [("m7", "north", "2024-05-01", "PHQ-9", str(8 * 1)),
+         ("m7", "north", "2024-05-01", "GAD-7", str(7 * 2))],
+    ),
 }  # fmt: skip
 
 

@@ -27,9 +27,15 @@ def to_fill_in(name: str) -> dict[str, str]:
     }
 
 
-def filled(name: str, constants: dict[str, str]) -> bytes:
-    """A mapping of the partner's own: the shipped one, with what they filled in."""
+def filled(name: str, constants: dict[str, str], time_zone: str | None) -> bytes:
+    """A mapping of the partner's own: the shipped one, with what they filled in.
+
+    Only a mapping that asks for the time zone takes the partner's: others state the product's own.
+    """
     own: dict[str, Any] = {"extends": name}
+    asks_for_zone = str(read_yaml(f"mappings/{name}.yaml").get("time_zone", "")).startswith("<")
+    if asks_for_zone and time_zone:
+        own["time_zone"] = time_zone
     if constants:
         own["constants"] = constants
     return yaml.safe_dump(own, allow_unicode=True, sort_keys=False).encode()

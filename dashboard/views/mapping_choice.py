@@ -9,8 +9,11 @@ from dashboard.snapshot import rebond_home
 NONE, LAST, OWN = "", "last", "own"
 
 
-def choose_mapping(language: Language, partner_id: str) -> bytes | None:
-    """The mapping chosen, as a file's content; None where headers are the contract's."""
+def choose_mapping(language: Language, partner_id: str, time_zone: str) -> bytes | None:
+    """The mapping chosen, as a file's content; None where headers are the contract's.
+
+    `time_zone` is what the partner stated for the times of the export, perhaps nothing.
+    """
     last = mappings.used_last(rebond_home(), partner_id)
     options = [*([LAST] if last else []), NONE, *mappings.shipped(), OWN]
 
@@ -25,7 +28,9 @@ def choose_mapping(language: Language, partner_id: str) -> bytes | None:
         return last
     if chosen == OWN:
         return _own(language)
-    return mappings.filled(chosen, _constants(chosen, language)) if chosen else None
+    if chosen == NONE:
+        return None
+    return mappings.filled(chosen, _constants(chosen, language), time_zone)
 
 
 def _constants(name: str, language: Language) -> dict[str, str]:

@@ -118,7 +118,7 @@ def _ask(language: Language, partner_id: str) -> None:
         max_upload_size=MOST_MEGABYTES,
     )
     stated = _stated(language)
-    mapping = choose_mapping(language, partner_id)
+    mapping = choose_mapping(language, partner_id, stated["time_zone"])
     with_preview = st.checkbox(language.say("send_export.with_preview"), True, key="with_preview")
     generalise = st.checkbox(language.say("send_export.generalise"), key="generalise")
     with st.container(horizontal=True):

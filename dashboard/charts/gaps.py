@@ -80,7 +80,7 @@ def _record(label: str, row: Row, end: float, language: Language) -> dict[str, A
 
 def _x(field: str) -> alt.X:
     # Percentage points: a per cent sign would say something else.
-    label = "format(datum.value * 100, '+.0f')"
+    label = "datum.value == 0 ? '0' : format(datum.value * 100, '+.0f')"
     axis = alt.Axis(title=None, labelExpr=label, tickCount=5, domain=False, ticks=False)
     return alt.X(field, type="quantitative", axis=axis, scale=alt.Scale(zero=True, nice=False))
 

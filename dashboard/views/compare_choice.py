@@ -75,9 +75,8 @@ def chosen(language: Language, snapshot: Path) -> Choice:
         dimension = _choose_dimension(language, snapshot)
         rule_set = _choose(language, "rule_set", _published(RULE_SETS, snapshot, "rule_set"))
         offered = _adjustments(snapshot, dimension)
-        adjustment = _choose(language, "adjustment", offered)
-        start = Choice(outcome, follow_up, dimension, rule_set, adjustment)
-        return _with_groups(language, snapshot, start)
+        start = Choice(outcome, follow_up, dimension, rule_set, offered[0])
+        return _with_groups(language, snapshot, start, offered)
 
 
 def everyone(snapshot: Path, choice: Choice) -> Row | None:
@@ -151,9 +150,14 @@ def _adjustments(snapshot: Path, dimension: str) -> list[str]:
     return [name for name in ADJUSTMENTS if name in there]
 
 
-def _with_groups(language: Language, snapshot: Path, start: Choice) -> Choice:
+def _with_groups(
+    language: Language, snapshot: Path, start: Choice, offered: Sequence[str]
+) -> Choice:
+    """What is compared with what. Rates of two groups are crude: nothing is allowed for."""
     known = names(snapshot, start, language)
     against = _choose_group(language, "with", known, "compare.everyone_else")
+    if against == ALL:
+        start = replace(start, adjustment=_choose(language, "adjustment", offered))
     who = _choose_group(language, "who", known, "group.everyone")
     return replace(start, against=against, who=who)
 

@@ -88,7 +88,6 @@ def _remarks(other: str, choice: Choice, language: Language) -> list[str]:
     by_community = ("compare.pair_shared", "quality.remark") if choice.is_by_community else ()
     return [
         language.say("compare.pair_reading", other=other),
-        language.say("compare.pair_overlap", other=other),
         language.say("compare.pair_chosen"),
         *(language.say(name) for name in by_community),
     ]

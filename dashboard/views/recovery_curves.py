@@ -18,7 +18,7 @@ from dashboard.snapshot import rows, values
 from dashboard.source import Source
 from dashboard.views import figure
 
-TABLE = "recovery_curves"
+TABLE, TESTS = "recovery_curves", "curve_comparisons"
 # What was seen comes first; what supposes something of those who stopped answering after it.
 CURVES = ("recovery_before_leaving", "leaving_before_recovery", "recovery", "relapse")
 # What becomes of people where leaving counts, and the curve that overstates recovery.
@@ -103,6 +103,7 @@ def _by_group(language: Language, snapshot: Path, choice: Choice) -> _Curves:
     labelled = _groups(language, snapshot, choice) or [everyone]
     finding = _finding(everyone[1], choice.curve, language)
     remarks = [_median(label, curve, language) for label, curve in labelled]
+    tested = _tested(snapshot, choice)
     return _curves(
         labelled,
         name=TABLE,
@@ -111,10 +112,12 @@ def _by_group(language: Language, snapshot: Path, choice: Choice) -> _Curves:
         snapshot=snapshot,
         remarks=[
             "\n".join(f"- {remark}" for remark in remarks),
+            *_test_in_words(tested, choice, language),
             language.say(f"recovery_curves.caveat.{choice.curve}"),
             *([language.say("recovery_curves.landmark")] * _starts_later(labelled)),
         ],
-        definition=language.say(f"recovery_curves.definition.{choice.curve}"),
+        definition=_definition(choice, language),
+        tested=tested,
         language=language,
     )
 
@@ -145,6 +148,7 @@ def _curves(
     snapshot: Path,
     remarks: Sequence[str],
     definition: str,
+    tested: Sequence[Row] = (),
     language: Language,
 ) -> _Curves:
     drawn = labelled[: curves_over_time.MOST_GROUPS]
@@ -163,13 +167,47 @@ def _curves(
         definition="\n\n".join([definition, rule, language.say("recovery_curves.grid")]),
         basis=figure.basis(found, "event_share_status", language),
         snapshot=snapshot,
-        sources=[Source(TABLE, found)],
+        sources=[Source(TABLE, found), *([Source(TESTS, tested)] if tested else [])],
         file_name=f"rebond_{name}_{choice.curve}_{choice.dimension}_{choice.rule_set}",
         remarks=remarks,
     )
     # Curves of the same people share their numbers at risk.
     at_risk = labelled if name == TABLE else [(language.say("group.everyone"), labelled[0][1])]
     return _Curves(at_risk, made)
+
+
+def _definition(choice: Choice, language: Language) -> str:
+    curve = language.say(f"recovery_curves.definition.{choice.curve}")
+    if choice.dimension == ALL:
+        return curve
+    return f"{curve}\n\n{language.say('recovery_curves.definition.log_rank')}"
+
+
+def _tested(snapshot: Path, choice: Choice) -> Sequence[Row]:
+    """The test of the drawn curves: one row, or none where no two groups can be compared."""
+    return rows(
+        snapshot,
+        TESTS,
+        dimension=choice.dimension,
+        rule_set=choice.rule_set,
+        curve=choice.curve,
+    )
+
+
+def _test_in_words(tested: Sequence[Row], choice: Choice, language: Language) -> list[str]:
+    if choice.dimension == ALL:
+        return []
+    told = [row for row in tested if row["log_rank_status"] == "ok"]
+    if not told:
+        return [language.say("recovery_curves.not_tested")]
+    compared = told[0]["compared_categories"].split(", ")
+    ordered = sorted(compared, key=lambda name: labels.place(choice.dimension, name))
+    names = (labels.category(choice.dimension, name, language) for name in ordered)
+    return [
+        language.say(
+            f"recovery_curves.log_rank.{told[0]['log_rank_p_band']}", groups=", ".join(names)
+        )
+    ]
 
 
 def _groups(language: Language, snapshot: Path, choice: Choice) -> Labelled:

@@ -84,6 +84,11 @@ PUBLISHED_TABLES = (
         ),
     ),
     PublishedTable(
+        name="curve_comparisons",
+        keys=("community_id", "dimension", "rule_set", "curve"),
+        figures=("compared_categories", "smallest_group_count", "smallest_event_count", "p_value"),
+    ),
+    PublishedTable(
         name="recovery_sensitivity",
         keys=("community_id", "dimension", "category", "rule_set", "follow_up", "outcome"),
         figures=(

@@ -41,7 +41,11 @@ TYPES_OF_KEYS = {
     "landmark_days": "integer",
     "duration_days": "bigint",
 }
-TYPES_OF_FIGURES = {"chance_status": "varchar", "outlier_status": "varchar"}
+TYPES_OF_FIGURES = {
+    "chance_status": "varchar",
+    "outlier_status": "varchar",
+    "compared_categories": "varchar",
+}
 TYPES_OF_FACTS = {
     "opened_on": "date",
     "covered_through": "date",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.language import CODES, Language
 from tests.dashboard.test_pages import all_words, run_page
 
 PAGE = "recovery_curves"
@@ -64,3 +65,36 @@ def test_bands_say_that_their_time_starts_at_the_landmark(
 def test_the_page_says_that_ignoring_those_who_leave_overstates(at_home: Path) -> None:
     words = all_words(run_page(PAGE, "fr"))
     assert "L’écart entre les deux est la surestimation." in words
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(
+    ("curve", "by", "band"),
+    [
+        ("recovery", "led_by", "below_001"),
+        ("recovery_before_leaving", "led_by", "below_01"),
+        ("recovery", "engagement_band", "below_05"),
+        ("leaving_before_recovery", "led_by", "not_below_05"),
+    ],
+)
+def test_the_lines_of_groups_are_tested_in_words(
+    at_home: Path, code: str, curve: str, by: str, band: str
+) -> None:
+    words = all_words(run_page(PAGE, code, curve=curve, by=by))
+    told = Language(code).say(f"recovery_curves.log_rank.{band}", groups="X").split("X")[0]
+    assert told in words
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(("by", "curve"), [("led_by", "relapse"), ("engagement_band", "relapse")])
+def test_where_too_few_are_left_the_page_says_that_the_lines_are_not_tested(
+    at_home: Path, code: str, by: str, curve: str
+) -> None:
+    words = all_words(run_page(PAGE, code, by=by, curve=curve))
+    assert Language(code).say("recovery_curves.not_tested") in words
+
+
+def test_a_single_line_is_tested_against_nothing(at_home: Path) -> None:
+    words = all_words(run_page(PAGE, "en", curve="recovery"))
+    assert "log-rank test, p" not in words
+    assert Language("en").say("recovery_curves.not_tested") not in words

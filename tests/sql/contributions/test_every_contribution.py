@@ -7,6 +7,7 @@ from ingest.models import model_paths
 TABLES = sorted(path.stem for path in model_paths("contributions"))
 OF_THE_PROGRAMME_ALONE = {
     "crossed_recovery_rates",
+    "curve_comparisons",
     "early_behaviours",
     "indicator_costs",
     "landmark_comparisons",

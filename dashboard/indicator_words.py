@@ -50,13 +50,26 @@ def written_basis(row: Row, indicator: Row, language: Language) -> str:
 
 
 def written_target(indicator: Row, language: Language) -> str:
-    """The target in the indicator's unit; an empty word where nobody has set one."""
+    """The target in the indicator's unit; an empty word where none is published."""
     target = indicator["target_value"]
     if target is None:
         return ""
-    is_share = indicator["kind"] == "share"
-    words = language.percent(target, places=1) if is_share else language.decimal(target)
+    value = _WRITTEN_TARGETS.get(indicator["kind"], _target_number)(target, indicator, language)
+    words = language.say(f"unit.{indicator['unit']}", value=value)
     return language.say("target.words", target=words)
+
+
+def told_target(indicator: Row, language: Language) -> str:
+    """What the target was set for and by whom, or that none is published.
+
+    A snapshot published before the registry told that has a source alone, or nothing.
+    """
+    source = indicator["target_source"]
+    said = str(indicator.get(f"target_words_{language.code}") or "")
+    if source is None:
+        return said or language.say("target.none")
+    value = written_target(indicator, language).removesuffix(".")
+    return f"{value} ({source}). {said}".strip()
 
 
 def written_period(row: Row, indicator: Row, language: Language) -> str:
@@ -64,6 +77,24 @@ def written_period(row: Row, indicator: Row, language: Language) -> str:
     if indicator["kind"] == "cost":
         return str(row["period_start"].year)
     return language.quarter(row["period_start"])
+
+
+def _target_share(target: float, _: Row, language: Language) -> str:
+    return language.percent(target, places=1)
+
+
+def _target_money(target: float, indicator: Row, language: Language) -> str:
+    return language.money(target, indicator["target_currency"])
+
+
+def _target_number(target: float, _: Row, language: Language) -> str:
+    return language.decimal(target, 0 if target == round(target) else 1)
+
+
+_WRITTEN_TARGETS: dict[str, Callable[[float, Row, Language], str]] = {
+    "share": _target_share,
+    "cost": _target_money,
+}
 
 
 def _short(row: Row, indicator: Row, language: Language) -> str:

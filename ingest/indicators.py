@@ -61,11 +61,12 @@ UNITS = {
     "reach": ("people", "per_1000_inhabitants"),
 }
 
-_WORDS = ("name", "definition", "numerator", "denominator")
+_WORDS = ("name", "definition", "numerator", "denominator", "target_words")
 _FACTS = ("claim", "kind", "unit", "polarity", "target_value", "target_source", "owner", "version")
-# What only one kind must say: in whose money of which year, of which inhabitants by which source.
+# What only one kind must say: in whose money of which year, also the target; of which inhabitants
+# by which source.
 _FACTS_OF_KINDS = {
-    "cost": ("currency", "price_year"),
+    "cost": ("currency", "price_year", "target_currency"),
     "reach": ("population_denominator", "population_source"),
 }
 
@@ -76,7 +77,9 @@ class IndicatorHeaderError(ValueError):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator in words, in both languages; its target is None where nobody has set one.
+    """One indicator in words, in both languages; its target is None where none is published.
+
+    target_words say what the target was set for, or that there is none; nobody invents one.
 
     currency and price_year are 'as_reported' for costs (each currency and year is a row of its
     own), else None; the population words are None where no population stands behind a reach.
@@ -104,6 +107,9 @@ class Indicator:
     polarity: str
     target_value: float | None
     target_source: str | None
+    target_currency: str | None
+    target_words_en: str
+    target_words_fr: str
     owner: str
     version: str
     sql: str
@@ -123,7 +129,7 @@ def read_indicator(path: Path) -> Indicator:
     for word in _WORDS:
         said |= _in_each_language(word, header[word])
     said |= _in_each_language("population_denominator", header.get("population_denominator") or {})
-    for fact in ("currency", "price_year", "population_source"):
+    for fact in ("currency", "price_year", "target_currency", "population_source"):
         said[fact] = header.get(fact)
     claim = _claims()[header["claim"]]
     said |= {f"question_{code}": claim[f"question_{code}"] for code in LANGUAGES}
@@ -166,6 +172,8 @@ def _check(path: Path, header: dict[str, Any]) -> None:
     _check_one_of(path, "unit", header["unit"], UNITS[header["kind"]])
     _check_one_of(path, "polarity", header["polarity"], POLARITIES)
     _check_pair(path, header, "target_value", "target_source")
+    if header["kind"] == "cost":
+        _check_pair(path, header, "target_value", "target_currency")
     _check_pair(path, header, "population_denominator", "population_source")
     if header.get("population_denominator"):
         _check_words(path, "population_denominator", header["population_denominator"])
@@ -183,7 +191,7 @@ def _check_one_of(path: Path, fact: str, value: Any, known: tuple[str, ...]) -> 
 
 def _check_pair(path: Path, header: dict[str, Any], value: str, source: str) -> None:
     if (header.get(value) is None) != (header.get(source) is None):
-        raise IndicatorHeaderError(f"{path.name}: {value} has a source, or neither is there")
+        raise IndicatorHeaderError(f"{path.name}: {value} and {source} are both there, or neither")
 
 
 @cache

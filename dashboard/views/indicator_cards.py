@@ -85,8 +85,10 @@ def card(read: Reading, language: Language) -> None:
 
 def standing(read: Reading, language: Language) -> str:
     """How the value stands beside its target: an icon and words; empty without a target."""
-    status = read.latest[-1].get("target_status") if read.latest else None
-    if status not in ICONS:
+    # A cost has a row for each currency, of which one at most is that of the target.
+    judged = [row.get("target_status") for row in read.latest]
+    status = next((word for word in judged if word in ICONS), None)
+    if status is None:
         return ""
     target = written_target(read.indicator, language)
     return language.say(f"indicator.standing.{status}", icon=ICONS[status], target=target)

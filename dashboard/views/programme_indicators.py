@@ -9,6 +9,7 @@ from dashboard import labels
 from dashboard.filters import choose
 from dashboard.indicator_words import (
     TABLES,
+    told_target,
     written_basis,
     written_period,
     written_value_and_doubt,
@@ -117,9 +118,14 @@ def _spine_line(one: Reading, language: Language) -> dict[str, str]:
     return {
         language.say("column.indicator"): in_own_words(one.indicator, "name", language),
         language.say("column.value"): f"{'; '.join(written) or NOT_SHOWN}, {period}",
-        language.say("column.standing"): standing(one, language) or "–",
+        language.say("column.standing"): standing(one, language) or _no_standing(one, language),
         language.say("column.trend"): written_trend(one, language) or "–",
     }
+
+
+def _no_standing(one: Reading, language: Language) -> str:
+    has_target = one.indicator["target_value"] is not None
+    return "–" if has_target else language.say("target.none")
 
 
 def _beneath(language: Language, snapshot: Path, claim: Row, read: Sequence[Reading]) -> None:
@@ -194,7 +200,7 @@ def _definition(indicator: Row, language: Language) -> str:
         numerator=in_own_words(indicator, "numerator", language),
         denominator=in_own_words(indicator, "denominator", language) or "–",
         version=indicator["version"],
-        target_source=indicator["target_source"] or language.say("target.none"),
+        target=told_target(indicator, language),
     )
     if not population:
         return words

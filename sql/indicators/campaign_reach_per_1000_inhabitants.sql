@@ -28,8 +28,19 @@
 --   World Bank, World Development Indicators, SP.POP.TOTL, 2024
 --   (sql/reference/populations.csv)
 -- polarity: higher
--- target_value: null
--- target_source: null
+-- target_value: 750
+-- target_source: >-
+--   American Lung Association, State of Tobacco Control, methodology for mass media campaigns,
+--   after CDC, Best Practices for Comprehensive Tobacco Control Programs, 2014: 75 % or more of
+--   the target audience each quarter
+-- target_words:
+--   en: >-
+--     Meant for national campaigns against tobacco and their own audience, not for all inhabitants
+--     and not for mental health: an order of magnitude. Campaigns of partners aim at far fewer.
+--   fr: >-
+--     Prévue pour les campagnes nationales contre le tabac et leur propre public, non pour tous
+--     les habitants ni pour la santé mentale : un ordre de grandeur. Les campagnes des partenaires
+--     visent beaucoup moins de monde.
 -- owner: Rebond maintainers
 -- version: 1.0.0
 

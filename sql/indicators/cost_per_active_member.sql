@@ -26,6 +26,14 @@
 -- polarity: lower
 -- target_value: null
 -- target_source: null
+-- target_currency: null
+-- target_words:
+--   en: >-
+--     No target is published for the cost per active member, as far as we know, and Rebond sets
+--     none: programmes pay for different things.
+--   fr: >-
+--     Aucune cible n’est publiée, à notre connaissance, pour le coût par membre actif, et Rebond
+--     n’en fixe pas : les programmes financent des choses différentes.
 -- owner: Rebond maintainers
 -- version: 1.0.0
 

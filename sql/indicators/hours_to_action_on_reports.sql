@@ -22,8 +22,19 @@
 -- kind: median
 -- unit: hours
 -- polarity: lower
--- target_value: null
--- target_source: null
+-- target_value: 24
+-- target_source: >-
+--   European Commission, Code of conduct on countering illegal hate speech online, 31 May 2016:
+--   the majority of valid notifications reviewed in less than 24 hours
+-- target_words:
+--   en: >-
+--     Meant for large platforms and illegal hate speech: the majority of notifications in less
+--     than 24 hours, so the median. No target is published for communities of peers, as far as we
+--     know.
+--   fr: >-
+--     Prévue pour les grandes plateformes et les discours de haine illégaux : la majorité des
+--     notifications en moins de 24 heures, donc la médiane. Aucune cible n’est publiée pour les
+--     communautés d’entraide, à notre connaissance.
 -- owner: Rebond maintainers
 -- version: 1.0.0
 

@@ -22,8 +22,19 @@
 -- kind: median
 -- unit: hours
 -- polarity: lower
--- target_value: null
--- target_source: null
+-- target_value: 24
+-- target_source: >-
+--   NHS England, proposed mental health access standards, February 2022: urgent presentations to
+--   community crisis services seen within 24 hours, very urgent ones within 4
+-- target_words:
+--   en: >-
+--     Meant for crisis services and for every urgent patient; a median below 24 hours says only
+--     that half of the reports were acted on in that time. For the most urgent the standard is 4
+--     hours.
+--   fr: >-
+--     Prévue pour les services de crise et pour chaque patient en situation urgente ; une médiane
+--     inférieure à 24 heures dit seulement que la moitié des signalements ont été traités dans ce
+--     délai. Pour les plus urgents, la norme est de 4 heures.
 -- owner: Rebond maintainers
 -- version: 1.0.0
 

@@ -26,6 +26,13 @@
 -- polarity: lower
 -- target_value: null
 -- target_source: null
+-- target_words:
+--   en: >-
+--     No target is published for the time until a peer replies, as far as we know, and Rebond sets
+--     none: nobody in a community of peers owes a reply.
+--   fr: >-
+--     Aucune cible n’est publiée, à notre connaissance, pour le délai de réponse d’un pair, et
+--     Rebond n’en fixe pas : dans une communauté d’entraide, personne ne doit de réponse.
 -- owner: Rebond maintainers
 -- version: 1.0.0
 

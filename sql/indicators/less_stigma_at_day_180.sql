@@ -23,6 +23,11 @@
 -- polarity: higher
 -- target_value: null
 -- target_source: null
+-- target_words:
+--   en: >-
+--     No target is published for this, as far as we know, and Rebond sets none.
+--   fr: >-
+--     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
 -- version: 1.0.0
 

@@ -26,6 +26,14 @@
 -- polarity: lower
 -- target_value: null
 -- target_source: null
+-- target_words:
+--   en: >-
+--     No target is published for reports per 1,000 contributions, as far as we know, and Rebond
+--     sets none: more reports may also mean that members know better how to report.
+--   fr: >-
+--     Aucune cible n’est publiée, à notre connaissance, pour les signalements pour 1 000
+--     contributions, et Rebond n’en fixe pas : une hausse peut aussi signifier que les membres
+--     savent mieux signaler.
 -- owner: Rebond maintainers
 -- version: 1.0.0
 

@@ -28,6 +28,13 @@
 -- polarity: higher
 -- target_value: null
 -- target_source: null
+-- target_words:
+--   en: >-
+--     A number of people has no target without inhabitants beside it: none is published, as far as
+--     we know, and Rebond sets none.
+--   fr: >-
+--     Un nombre de personnes n’a pas de cible sans population en regard : aucune n’est publiée à
+--     notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
 -- version: 1.0.0
 

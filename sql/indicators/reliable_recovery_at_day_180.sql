@@ -28,7 +28,14 @@
 -- target_value: 0.475
 -- target_source: >-
 --   NHS England, NHS Talking Therapies annual reports 2024-25: England, finished courses, all
---   face-to-face and remote therapies; a comparison, not a promise
+--   face-to-face and remote therapies
+-- target_words:
+--   en: >-
+--     A comparison, not a promise: what England’s talking therapies achieved among courses that
+--     were finished, with nearly all scores known.
+--   fr: >-
+--     Une comparaison, pas une promesse : ce qu’ont obtenu les thérapies par la parole en
+--     Angleterre, sur les suivis terminés, presque tous les scores étant connus.
 -- owner: Rebond maintainers
 -- version: 1.0.0
 

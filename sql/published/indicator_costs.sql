@@ -1,5 +1,7 @@
 -- published.indicator_costs: what the programmes cost for each member, from the rounded counts.
 -- One row per indicator, year and currency, of the programme alone.
+-- target_status: beside the registry's target, by the whole interval and the polarity, where the
+-- cost is in the target's currency; prices of different years are not made alike.
 -- Source: the limits are those that the rounding allows; per recovery also those of chance, exact
 -- below 10 recoveries, else Byar's (Breslow and Day 1987). The cost is taken as exact.
 with released_costs as (
@@ -18,6 +20,9 @@ units as (
     select
         indicator_id,
         unit,
+        target_value,
+        target_currency,
+        polarity,
     from marts.indicators
 ),
 
@@ -50,6 +55,9 @@ counts as (
                 then poisson_interval(denominators.shown_count + policy.rounding_slack).upper
             else denominators.shown_count + policy.rounding_slack
         end as most,
+        case when released_costs.currency = units.target_currency then units.target_value end
+            as target_value,
+        units.polarity,
         case denominators.status
             when 'ok' then 'ok' when 'zero' then 'not_defined' else denominators.status
         end as status,
@@ -57,22 +65,50 @@ counts as (
     cross join policy
     left join units on released_costs.indicator_id = units.indicator_id
     inner join denominators on released_costs.row_keys = denominators.row_keys
+),
+
+valued as (
+    select
+        counts.indicator_id,
+        counts.community_id,
+        counts.period_start,
+        counts.currency,
+        counts.cost_amount,
+        counts.denominator_count,
+        counts.denominator_status,
+        case when counts.status = 'ok' then counts.cost_amount / counts.denominator_count end
+            as indicator_value,
+        case when counts.status = 'ok' then counts.cost_amount / counts.most end
+            as indicator_value_lower,
+        case when counts.status = 'ok' then counts.cost_amount / counts.fewest end
+            as indicator_value_upper,
+        counts.status as indicator_value_status,
+        counts.target_value,
+        counts.polarity,
+        counts.as_of,
+    from counts
 )
 
 select
-    counts.indicator_id,
-    counts.community_id,
-    counts.period_start,
-    counts.currency,
-    counts.cost_amount,
-    counts.denominator_count,
-    counts.denominator_status,
-    case when counts.status = 'ok' then counts.cost_amount / counts.denominator_count end
-        as indicator_value,
-    case when counts.status = 'ok' then counts.cost_amount / counts.most end
-        as indicator_value_lower,
-    case when counts.status = 'ok' then counts.cost_amount / counts.fewest end
-        as indicator_value_upper,
-    counts.status as indicator_value_status,
-    counts.as_of,
-from counts
+    valued.indicator_id,
+    valued.community_id,
+    valued.period_start,
+    valued.currency,
+    valued.cost_amount,
+    valued.denominator_count,
+    valued.denominator_status,
+    valued.indicator_value,
+    valued.indicator_value_lower,
+    valued.indicator_value_upper,
+    valued.indicator_value_status,
+    coalesce(
+        compare_with_benchmark(
+            valued.indicator_value_lower,
+            valued.indicator_value_upper,
+            valued.target_value,
+            valued.polarity
+        ),
+        'not_compared'
+    ) as target_status,
+    valued.as_of,
+from valued

@@ -1,5 +1,6 @@
 -- published.indicator_medians: medians of hours with their 95 % limits, to a tenth of an hour.
 -- One row per indicator, community and quarter.
+-- target_status: beside the registry's target, by the whole interval and the polarity.
 with indicator_medians as (
     select
         indicator_id,
@@ -20,6 +21,14 @@ shown_rows as (
         counts,
     from shown.rows
     where table_name = 'indicator_medians'
+),
+
+targets as (
+    select
+        indicator_id,
+        target_value,
+        polarity,
+    from marts.indicators
 )
 
 select
@@ -32,6 +41,16 @@ select
     indicator_medians.median_hours_lower,
     indicator_medians.median_hours_upper,
     indicator_medians.median_hours_status,
+    coalesce(
+        compare_with_benchmark(
+            indicator_medians.median_hours_lower,
+            indicator_medians.median_hours_upper,
+            targets.target_value,
+            targets.polarity
+        ),
+        'not_compared'
+    ) as target_status,
     indicator_medians.as_of,
 from indicator_medians
+left join targets on indicator_medians.indicator_id = targets.indicator_id
 inner join shown_rows on indicator_medians.row_keys = shown_rows.row_keys

@@ -1,5 +1,6 @@
 -- published.indicator_rates: reports per 1,000 contributions, from the rounded counts.
 -- One row per indicator, community and quarter.
+-- target_status: beside the registry's target, by the whole interval and the polarity.
 -- Source: limits exact below 10 people, else Byar's (Breslow and Day 1987), on the people concerned
 -- and wide enough for the rounding, times the reports per person: several reports may concern one.
 with released_rates as (
@@ -27,6 +28,14 @@ policy as (
         smallest_interval_count,
         rounding_slack,
     from release.policy
+),
+
+targets as (
+    select
+        indicator_id,
+        target_value,
+        polarity,
+    from marts.indicators
 ),
 
 counts as (
@@ -71,39 +80,72 @@ doubts as (
             when counts.concerned_member_status = 'zero' then 0 else counts.rounding_slack
         end as slack,
     from counts
+),
+
+valued as (
+    select
+        doubts.indicator_id,
+        doubts.community_id,
+        doubts.period_start,
+        doubts.member_count,
+        doubts.member_status,
+        doubts.contributing_member_count,
+        doubts.contributing_member_status,
+        doubts.contribution_count,
+        doubts.contributing_member_status as contribution_status,
+        doubts.concerned_member_count,
+        doubts.concerned_member_status,
+        doubts.report_count,
+        doubts.concerned_member_status as report_status,
+        case when doubts.status = 'ok' then doubts.rate end as indicator_value,
+        case
+            when doubts.status = 'ok'
+                then doubts.reports_per_person * poisson_interval(
+                    greatest(doubts.concerned_member_count - doubts.slack, 0),
+                    doubts.contribution_count + doubts.rounding_slack,
+                    per := 1000
+                ).lower
+        end as indicator_value_lower,
+        case
+            when doubts.status = 'ok'
+                then doubts.reports_per_person * poisson_interval(
+                    doubts.concerned_member_count + doubts.slack,
+                    doubts.contribution_count - doubts.rounding_slack,
+                    per := 1000
+                ).upper
+        end as indicator_value_upper,
+        doubts.status as indicator_value_status,
+        doubts.as_of,
+    from doubts
 )
 
 select
-    doubts.indicator_id,
-    doubts.community_id,
-    doubts.period_start,
-    doubts.member_count,
-    doubts.member_status,
-    doubts.contributing_member_count,
-    doubts.contributing_member_status,
-    doubts.contribution_count,
-    doubts.contributing_member_status as contribution_status,
-    doubts.concerned_member_count,
-    doubts.concerned_member_status,
-    doubts.report_count,
-    doubts.concerned_member_status as report_status,
-    case when doubts.status = 'ok' then doubts.rate end as indicator_value,
-    case
-        when doubts.status = 'ok'
-            then doubts.reports_per_person * poisson_interval(
-                greatest(doubts.concerned_member_count - doubts.slack, 0),
-                doubts.contribution_count + doubts.rounding_slack,
-                per := 1000
-            ).lower
-    end as indicator_value_lower,
-    case
-        when doubts.status = 'ok'
-            then doubts.reports_per_person * poisson_interval(
-                doubts.concerned_member_count + doubts.slack,
-                doubts.contribution_count - doubts.rounding_slack,
-                per := 1000
-            ).upper
-    end as indicator_value_upper,
-    doubts.status as indicator_value_status,
-    doubts.as_of,
-from doubts
+    valued.indicator_id,
+    valued.community_id,
+    valued.period_start,
+    valued.member_count,
+    valued.member_status,
+    valued.contributing_member_count,
+    valued.contributing_member_status,
+    valued.contribution_count,
+    valued.contribution_status,
+    valued.concerned_member_count,
+    valued.concerned_member_status,
+    valued.report_count,
+    valued.report_status,
+    valued.indicator_value,
+    valued.indicator_value_lower,
+    valued.indicator_value_upper,
+    valued.indicator_value_status,
+    coalesce(
+        compare_with_benchmark(
+            valued.indicator_value_lower,
+            valued.indicator_value_upper,
+            targets.target_value,
+            targets.polarity
+        ),
+        'not_compared'
+    ) as target_status,
+    valued.as_of,
+from valued
+left join targets on valued.indicator_id = targets.indicator_id

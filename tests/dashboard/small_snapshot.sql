@@ -186,23 +186,23 @@ select *
 from (values
     ('reach', 'Members active in the quarter', 'Membres actifs au cours du trimestre', 'reach_and_retention', 'Do communities reach people?', 'Les communautés atteignent-elles les gens ?',
      'Members with at least one activity in the quarter.', 'Membres ayant eu au moins une activité au cours du trimestre.', 'Members active in the quarter', 'Membres actifs au cours du trimestre', '', '',
-     'reach', 'people', null, null, null, null, null, 'neutral', null::double, null, 'steward', '1', 'select 1'),
+     'reach', 'people', null, null, null, null, null, 'neutral', null::double, null, null, 'No target is published for this, as far as we know, and Rebond sets none.', 'Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.', 'steward', '1', 'select 1'),
     ('first_answer', 'Members whose first post was answered', 'Membres dont le premier message a reçu une réponse', 'peer_support', 'Does peer support work?', 'L’entraide fonctionne-t-elle ?',
      'Members whose first post was answered within a day.', 'Membres dont le premier message a reçu une réponse en un jour.', 'Members answered within a day', 'Membres ayant reçu une réponse en un jour', 'Members who posted for the first time', 'Membres ayant publié pour la première fois',
-     'share', 'share', null, null, null, null, null, 'higher', 0.8, 'Programme plan 2025', 'steward', '1', 'select 1'),
+     'share', 'share', null, null, null, null, null, 'higher', 0.8, 'Programme plan 2025', null, 'Meant for newcomers.', 'Prévue pour les nouveaux.', 'steward', '1', 'select 1'),
     ('harm', 'Members named in a harassment report', 'Membres visés par un signalement de harcèlement', 'social_media', 'Do social media cut both ways?', 'Les réseaux sociaux ont-ils deux faces ?',
      'Members named in a report.', 'Membres visés par un signalement.', 'Members named', 'Membres visés', 'Active members', 'Membres actifs',
-     'share', 'share', null, null, null, null, null, 'lower', null, null, 'steward', '1', 'select 1'),
+     'share', 'share', null, null, null, null, null, 'lower', null, null, null, 'No target is published for this, as far as we know, and Rebond sets none.', 'Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.', 'steward', '1', 'select 1'),
     ('reports', 'Reports per 1,000 contributions', 'Signalements pour 1 000 contributions', 'social_media', 'Do social media cut both ways?', 'Les réseaux sociaux ont-ils deux faces ?',
      'Reports.', 'Signalements.', 'Reports', 'Signalements', 'Contributions', 'Contributions',
-     'rate', 'per_1000_contributions', null, null, null, null, null, 'lower', null, null, 'steward', '1', 'select 1'),
+     'rate', 'per_1000_contributions', null, null, null, null, null, 'lower', null, null, null, 'No target is published for this, as far as we know, and Rebond sets none.', 'Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.', 'steward', '1', 'select 1'),
     ('reply_hours', 'Hours to the first reply', 'Heures jusqu’à la première réponse', 'peer_support', 'Does peer support work?', 'L’entraide fonctionne-t-elle ?',
      'Hours.', 'Heures.', 'Hours', 'Heures', 'Members', 'Membres',
-     'median', 'hours', null, null, null, null, null, 'lower', null, null, 'steward', '1', 'select 1'),
+     'median', 'hours', null, null, null, null, null, 'lower', 24, 'European Commission 2016', null, 'Meant for large platforms.', 'Prévue pour les grandes plateformes.', 'steward', '1', 'select 1'),
     ('member_cost', 'Cost per member', 'Coût par membre', 'reach_and_retention', 'Do communities reach people?', 'Les communautés atteignent-elles les gens ?',
      'Cost.', 'Coût.', 'Cost', 'Coût', 'Members', 'Membres',
-     'cost', 'currency_per_member', 'as_reported', 'as_reported', null, null, null, 'lower', null, null, 'steward', '1', 'select 1')
-) as registry (indicator_id, name_en, name_fr, claim_id, question_en, question_fr, definition_en, definition_fr, numerator_en, numerator_fr, denominator_en, denominator_fr, kind, unit, currency, price_year, population_denominator_en, population_denominator_fr, population_source, polarity, target_value, target_source, owner, version, sql);
+     'cost', 'currency_per_member', 'as_reported', 'as_reported', null, null, null, 'lower', 1766, 'Radhakrishnan et al. 2013', 'GBP', 'A comparison, not a promise.', 'Une comparaison, pas une promesse.', 'steward', '1', 'select 1')
+) as registry (indicator_id, name_en, name_fr, claim_id, question_en, question_fr, definition_en, definition_fr, numerator_en, numerator_fr, denominator_en, denominator_fr, kind, unit, currency, price_year, population_denominator_en, population_denominator_fr, population_source, polarity, target_value, target_source, target_currency, target_words_en, target_words_fr, owner, version, sql);
 
 create table published.claims as
 select *
@@ -231,7 +231,7 @@ select
     case when n >= 200 then 12.5 end::double as indicator_value_lower,
     case when n >= 200 then 30.1 end::double as indicator_value_upper,
     case when n >= 200 then 'ok' else 'suppressed' end as indicator_value_status,
-    date '2026-09-30' as as_of
+    'not_compared' as target_status, date '2026-09-30' as as_of
 from quarters_of_groups;
 
 create table published.indicator_medians as
@@ -242,7 +242,7 @@ select
     case when n >= 100 then 8.5 end::double as median_hours_lower,
     case when n >= 100 then 13.0 end::double as median_hours_upper,
     case when n >= 100 then 'ok' when n >= 50 then 'not_reached' else 'suppressed' end as median_hours_status,
-    date '2026-09-30' as as_of
+    case when n >= 100 then 'better' else 'not_compared' end as target_status, date '2026-09-30' as as_of
 from quarters_of_groups;
 
 create table published.indicator_costs as
@@ -251,7 +251,7 @@ select
     12345.0::double as cost_amount, members as denominator_count, status as denominator_status,
     12345.0 / nullif(members, 0) as indicator_value, case when members > 0 then 12345.0 / (members + 2) end as indicator_value_lower, case when members > 0 then 12345.0 / (members - 2) end as indicator_value_upper,
     case status when 'zero' then 'not_defined' else status end as indicator_value_status,
-    date '2026-09-30' as as_of
+    case when currency = 'GBP' then 'better' else 'not_compared' end as target_status, date '2026-09-30' as as_of
 from (values (2024), (2025)) as years (y)
 cross join (values ('GBP', 1200, 'ok'), ('EUR', 20, 'ok'), ('CAD', 0, 'zero')) as costs (currency, members, status);
 
@@ -259,7 +259,7 @@ create table published.indicator_reach as
 select
     'reach' as indicator_id, community_id, period_start, (5 * round(n * 2 / 5))::integer as people_reached_count, 'ok' as people_reached_status,
     null::bigint as population_count, null::double as indicator_value, null::double as indicator_value_lower, null::double as indicator_value_upper,
-    'not_defined' as indicator_value_status, date '2026-09-30' as as_of
+    'not_defined' as indicator_value_status, 'not_compared' as target_status, date '2026-09-30' as as_of
 from quarters_of_groups;
 
 create table published.control_charts as

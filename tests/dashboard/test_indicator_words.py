@@ -4,6 +4,7 @@ import pytest
 
 from dashboard.indicator_words import (
     status_column,
+    told_target,
     written_target,
     written_value,
     written_value_and_doubt,
@@ -117,3 +118,38 @@ def test_a_target_keeps_its_decimal():
     assert plain(written_target(SHARE, EN)) == "Target: 50.5%."
     assert plain(written_target(SHARE, FR)) == "Cible : 50,5 %."
     assert written_target(RATE, EN) == ""
+
+
+@pytest.mark.parametrize(
+    ("indicator", "english", "french"),
+    [
+        (HOURS | {"target_value": 24}, "Target: 24 hours.", "Cible : 24 heures."),
+        (HOURS | {"target_value": 1.5}, "Target: 1.5 hours.", "Cible : 1,5 heures."),
+        (
+            COST | {"target_value": 1766, "target_currency": "GBP"},
+            "Target: £1,766 per member.",
+            "Cible : 1 766 £GB par membre.",
+        ),
+        (
+            REACH | {"target_value": 750},
+            "Target: 750 per 1,000 inhabitants.",
+            "Cible : 750 pour 1 000 habitants.",
+        ),
+    ],
+)
+def test_a_target_is_written_in_the_unit_of_its_indicator(indicator, english, french):
+    assert plain(written_target(indicator, EN)) == english
+    assert plain(written_target(indicator, FR)) == french
+
+
+def test_a_target_is_told_with_its_source_and_what_it_was_set_for():
+    told = {"target_source": "The Body 2016", "target_words_en": "Meant for large platforms."}
+    found = told_target(HOURS | {"target_value": 24} | told, EN)
+    assert plain(found) == "Target: 24 hours (The Body 2016). Meant for large platforms."
+
+
+def test_where_there_is_no_target_the_registry_says_so():
+    told = {"target_source": None, "target_words_en": "No target is published for this."}
+    assert told_target(RATE | told, EN) == "No target is published for this."
+    # A snapshot of an older version has no such words.
+    assert told_target(RATE | {"target_source": None}, EN) == "no target is published"

@@ -43,6 +43,18 @@ def test_a_value_says_how_it_stands_beside_its_target_in_words_and_an_icon(at_ho
     assert "▼ worse than the target. Target: 80%." in everything(opened("en"))
 
 
+def test_hours_and_costs_stand_beside_their_targets_too(at_home: Path) -> None:
+    assert "▲ better than the target. Target: 24 hours." in everything(opened("en"))
+    words = everything(opened("en", claim="reach_and_retention"))
+    assert "▲ better than the target. Target: £1,766 per member." in words
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_where_no_target_is_published_the_page_says_so(at_home: Path, code: str) -> None:
+    words = {"en": "Rebond sets none", "fr": "Rebond n’en fixe pas"}[code]
+    assert words in everything(opened(code, claim="social_media"))
+
+
 def test_a_trend_at_95_alone_says_so(at_home: Path) -> None:
     assert "↗ improving (at 95%, not at 99.8%)" in everything(opened("en"))
 

@@ -101,7 +101,7 @@ def test_who_is_counted_in_a_month_is_counted_in_its_quarter(path: Path, program
 @each_indicator
 def test_the_words_are_there_in_both_languages_and_differ(path: Path):
     indicator = read_indicator(path)
-    for word in ("name", "question", "definition", "numerator", "denominator"):
+    for word in ("name", "question", "definition", "numerator", "denominator", "target_words"):
         english, french = getattr(indicator, f"{word}_en"), getattr(indicator, f"{word}_fr")
         assert english
         assert french
@@ -111,7 +111,7 @@ def test_the_words_are_there_in_both_languages_and_differ(path: Path):
 @each_indicator
 def test_french_words_have_typographic_apostrophes(path: Path):
     indicator = read_indicator(path)
-    words = ("name", "question", "definition", "numerator", "denominator")
+    words = ("name", "question", "definition", "numerator", "denominator", "target_words")
     assert all("'" not in getattr(indicator, f"{word}_fr") for word in words)
 
 
@@ -135,6 +135,9 @@ def test_the_registry_holds_24_indicators_at_least_with_names_of_their_own():
         ("-- polarity: neutral", "-- polarity: green"),
         ("--   fr: ", "--   de: "),
         ("-- target_value: null", "-- target_value: 0.5"),
+        ("-- target_words:", "-- target_wishes:"),
+        # Only a cost's target is in somebody's money.
+        ("-- target_words:", "-- target_currency: GBP\n-- target_words:"),
         ("-- name:", "-- name: ["),
     ],
 )
@@ -144,6 +147,27 @@ def test_a_header_that_does_not_say_what_it_must_is_refused(tmp_path, old, new):
     (tmp_path / "odd.sql").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(IndicatorHeaderError, match=r"odd\.sql"):
         read_indicator(tmp_path / "odd.sql")
+
+
+def test_the_target_of_a_cost_names_its_currency(tmp_path):
+    text = (SQL / "indicators" / "cost_per_reliable_recovery.sql").read_text(encoding="utf-8")
+    odd = text.replace("-- target_currency: GBP", "-- target_currency: null")
+    (tmp_path / "odd.sql").write_text(odd, encoding="utf-8")
+    with pytest.raises(IndicatorHeaderError, match="target_currency"):
+        read_indicator(tmp_path / "odd.sql")
+
+
+@each_indicator
+def test_an_indicator_without_a_target_says_that_none_is_published(path: Path):
+    indicator = read_indicator(path)
+    says_none = "Rebond sets none" in indicator.target_words_en.replace("\n", " ")
+    assert says_none == (indicator.target_value is None)
+    assert ("Rebond n’en fixe pas" in indicator.target_words_fr) == says_none
+
+
+def test_every_kind_but_reports_has_an_indicator_with_a_cited_target():
+    with_target = {i.kind for i in load_indicators() if i.target_source is not None}
+    assert with_target == {"share", "median", "cost", "reach"}
 
 
 @pytest.mark.parametrize(

@@ -163,3 +163,60 @@ def test_people_reached_are_shown_like_members(con, people, status):
     row = reach(con, people)
     assert row["people_reached_status"] == status
     assert row["indicator_value_status"] == "not_defined", "no population stands behind it"
+
+
+def aim(con, target, polarity="lower", currency=None):
+    con.execute(
+        "update marts.indicators set target_value = ?, polarity = ?, target_currency = ?,"
+        " unit = 'currency_per_member'",
+        [target, polarity, currency],
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "polarity", "status"),
+    [
+        (13.2, "lower", "better"), (13.1, "lower", "similar"), (8.0, "lower", "similar"),
+        (7.9, "lower", "worse"), (7.9, "higher", "better"), (13.2, "higher", "worse"),
+        (None, "lower", "not_compared"),
+    ],
+)  # fmt: skip
+def test_hours_stand_beside_their_target_by_the_whole_interval(con, target, polarity, status):
+    # Published to a tenth of an hour, outward: from 8.0 to 13.1.
+    aim(con, target, polarity)
+    assert hours(con, 60)["target_status"] == status
+
+
+@pytest.mark.parametrize(("members", "median"), [(28, 10.04), (60, 168)])
+def test_hours_without_an_interval_are_not_compared(con, members, median):
+    aim(con, 24)
+    row = hours(con, members, median=median, lower=8, upper=168)
+    assert (row["median_hours_lower"], row["target_status"]) == (None, "not_compared")
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [(0.1, "worse"), (3.0, "similar"), (30.0, "better"), (None, "not_compared")],
+)
+def test_reports_stand_beside_a_target_if_one_is_ever_published(con, target, status):
+    aim(con, target)
+    assert rate(con)["target_status"] == status
+
+
+@pytest.mark.parametrize(
+    ("currency", "status"), [("CAD", "better"), ("GBP", "not_compared"), (None, "not_compared")]
+)
+def test_a_cost_is_compared_in_the_currency_of_its_target_alone(con, currency, status):
+    aim(con, 1_000_000, currency=currency)
+    assert cost(con, 100)["target_status"] == status
+
+
+@pytest.mark.parametrize(("target", "status"), [(0.001, "better"), (900, "worse")])
+def test_reach_stands_beside_its_target_where_inhabitants_are_known(con, target, status):
+    aim(con, target, "higher")
+    assert reach(con, 1000, 100_000)["target_status"] == status
+
+
+def test_people_without_inhabitants_beside_them_are_not_compared(con):
+    aim(con, 5, "higher")
+    assert reach(con, 1000)["target_status"] == "not_compared"

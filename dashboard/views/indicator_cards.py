@@ -111,12 +111,16 @@ def written_signals(read: Reading, language: Language) -> str:
         return ""
     found = sum(bool(row["has_signal"]) for row in read.charted)
     hidden = sum(row["chart_value"] is None for row in read.charted)
+    # A snapshot published before Laney's limits were used has no such column.
+    is_adjusted = any(row.get("is_adjusted") for row in read.charted)
     trial = "trial" if read.charted[-1]["is_trial"] else "limits"
     words = language.say(
         f"indicator.signals.{trial}",
         found=language.whole(found),
         all=language.whole(len(read.charted)),
     )
+    if is_adjusted:
+        words = f"{words} {language.say('indicator.signals.adjusted')}"
     if not hidden:
         return words
     return f"{words} {language.say('indicator.signals.hidden', hidden=language.whole(hidden))}"

@@ -4,7 +4,8 @@
 -- Source: the macros p_chart (shares), xmr_chart (rates, medians) and mann_kendall_trend hold the
 -- rules, on exact data; release.policy holds from how many people on a value is judged. Of the
 -- programme the months are judged where enough of them are that large, else the quarters. Values,
--- centre and limits go to the grid, the limits outward. The only reader of the exact series.
+-- centre and limits go to the grid, the limits outward. Where the periods of a share vary by more
+-- than chance explains, its limits are Laney's (is_adjusted). The only reader of the exact series.
 with released_points as (
     select
         community_id,
@@ -108,7 +109,8 @@ charts as (
         is_part_of_shift,
         has_signal,
         is_trial,
-    from p_chart('series_of_shares')
+        is_adjusted,
+    from p_chart('series_of_shares', overdispersion := 'where_shown')
     union all by name
     select
         series_id,
@@ -122,6 +124,7 @@ charts as (
         is_part_of_shift,
         has_signal,
         is_trial,
+        false as is_adjusted,
     from xmr_chart('series_of_values')
 ),
 
@@ -148,6 +151,7 @@ exact as (
         charts.is_part_of_shift,
         charts.has_signal,
         charts.is_trial,
+        charts.is_adjusted,
         trends.z_statistic,
         trends.p_value,
         trends.point_count as period_count,
@@ -254,6 +258,7 @@ select
         else 'low'
     end as signal_side,
     gridded.is_trial,
+    gridded.is_adjusted,
     gridded.period_count,
     case
         when gridded.period_count < 8 then 'too_short'

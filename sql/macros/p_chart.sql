@@ -8,18 +8,30 @@
 --         denominator_count  number: people counted; rows of 0 or NULL are left out
 --     z                      number: width of the limits in standard errors, 3
 --     smallest_count         number: fewer points give trial limits, 13
+--     overdispersion         'ignored': limits of chance alone; 'allowed_for': Laney's, wider or
+--                            narrower by sigma_z; 'where_shown': Laney's where sigma_z is larger
+--                            than chance explains
 -- Outputs
 --     one row per series and period with a denominator: series_id, period, numerator_count,
 --     denominator_count, rate, centre, lower_limit, upper_limit (0 to 1), is_outside_limits,
---     is_part_of_trend, is_near_limit, is_part_of_shift, has_signal (any of the four), is_trial
+--     is_part_of_trend, is_near_limit, is_part_of_shift, has_signal (any of the four), is_trial,
+--     sigma_z (by how much more the points spread than chance explains; NULL for a single point or
+--     where nobody or everybody has the outcome), is_adjusted (whether the limits are Laney's)
 -- Formula
 --     centre = sum of numerators / sum of denominators; limits centre -/+ 3 sqrt(centre (1 -
 --     centre) / n), cut to 0 and 1, each with the n of its own month. Every point of a pattern is
 --     marked: outside limits; trend: 7 points each above (or each below) the one before; near
 --     limit: 2 of 3 points beyond two thirds of the uncut limits, on one side; shift: 7 points on
 --     one side of the centre.
+--     sigma_z = mean |z_i - z_(i-1)| / 1.128, z being how far a rate lies from the centre in
+--     standard errors, sqrt(centre (1 - centre) / n); Laney's limits are sigma_z times as far from
+--     the centre. It rests on successive periods, so that a shift or a trend hardly widens them. It
+--     is larger than chance explains above 1 + 1.8 / sqrt(points - 1), some two of its standard
+--     errors (.9 / sqrt(points - 1): three charts in a hundred are beyond that by chance).
 -- Source
 --     Montgomery, Introduction to Statistical Quality Control, chapter 7; rules as in `xmr_chart`.
+--     Laney 2002, Quality Engineering 14:531-537; Mohammed et al. 2013, BMJ Quality and Safety
+--     22:362-368. The standard error of sigma_z was simulated (points 8 to 60).
 -- Example
 --     with months as (
 --         select * from (values ('a', 1, 10, 100), ('a', 2, 20, 100), ('a', 3, 90, 200))
@@ -31,7 +43,9 @@
 --     (1, 0.1, 0.3, 0.1625, 0.4375, True)
 --     (2, 0.2, 0.3, 0.1625, 0.4375, False)
 --     (3, 0.45, 0.3, 0.2028, 0.3972, True)
-create or replace macro p_chart(table_name, z := 3, smallest_count := 13) as table
+create or replace macro p_chart(
+    table_name, z := 3, smallest_count := 13, overdispersion := 'ignored'
+) as table
     with points as (
         select
             series_id,
@@ -68,9 +82,42 @@ create or replace macro p_chart(table_name, z := 3, smallest_count := 13) as tab
             centre,
             point_count,
             direction,
-            z * sqrt(centre * (1 - centre) / denominator_count) as reach,
+            sqrt(centre * (1 - centre) / denominator_count) as standard_error,
             case when abs(rate - centre) <= 1e-12 then 0 else rate - centre end as deviation,
         from centred
+    ),
+
+    -- From one point to the next, in standard errors.
+    stepped as (
+        select
+            *,
+            abs(
+                deviation / nullif(standard_error, 0)
+                - lag(deviation / nullif(standard_error, 0))
+                    over (partition by series_id order by period)
+            ) as step_size,
+        from placed
+    ),
+
+    spread as (
+        select
+            *,
+            avg(step_size) over (partition by series_id) / 1.128 as sigma_z,
+        from stepped
+    ),
+
+    limited as (
+        select
+            *,
+            coalesce(
+                case overdispersion
+                    when 'allowed_for' then sigma_z is not null
+                    when 'where_shown' then sigma_z > 1 + 1.8 / sqrt(point_count - 1)
+                end,
+                false
+            ) as is_adjusted,
+            z * standard_error * case when is_adjusted then sigma_z else 1 end as reach,
+        from spread
     ),
 
     -- Whether a pattern ends at this point.
@@ -84,6 +131,8 @@ create or replace macro p_chart(table_name, z := 3, smallest_count := 13) as tab
             centre,
             point_count,
             reach,
+            sigma_z,
+            is_adjusted,
             abs(deviation) > reach as is_outside_limits,
             coalesce(abs(sum(direction) over six_steps) = 6, false) as ends_trend,
             coalesce(abs(sum(sign(deviation)) over seven_points) = 7, false) as ends_shift,
@@ -92,7 +141,7 @@ create or replace macro p_chart(table_name, z := 3, smallest_count := 13) as tab
                 when -deviation > reach * 2 / 3 then -1
                 else 0
             end as side,
-        from placed
+        from limited
         window
             six_steps as (
                 partition by series_id order by period rows between 5 preceding and current row
@@ -113,6 +162,8 @@ create or replace macro p_chart(table_name, z := 3, smallest_count := 13) as tab
             centre,
             point_count,
             reach,
+            sigma_z,
+            is_adjusted,
             is_outside_limits,
             bool_or(ends_trend) over next_seven as is_part_of_trend,
             bool_or(ends_shift) over next_seven as is_part_of_shift,
@@ -164,5 +215,7 @@ create or replace macro p_chart(table_name, z := 3, smallest_count := 13) as tab
         is_part_of_shift,
         is_outside_limits or is_part_of_trend or is_near_limit or is_part_of_shift as has_signal,
         point_count < smallest_count as is_trial,
+        sigma_z,
+        is_adjusted,
     from marked
     order by series_id, period;

@@ -1,5 +1,7 @@
 -- published.control_charts: which periods stand out from the course of an indicator.
 -- One row per indicator, community and period of the series that is judged.
+-- Source: the macros p_chart and xmr_chart; where is_adjusted, the limits of a share are those of
+-- Laney 2002, Quality Engineering 14:531-537: its periods vary by more than chance explains.
 with control_charts as (
     select * from disclosed.control_charts
 ),
@@ -35,6 +37,7 @@ select
         else 'worse'
     end as signal_meaning,
     control_charts.is_trial,
+    control_charts.is_adjusted,
     control_charts.as_of,
 from control_charts
 inner join indicators on control_charts.indicator_id = indicators.indicator_id

@@ -272,7 +272,7 @@ select
     period_start = date '2025-07-01' as is_outside_limits, false as is_part_of_trend, false as is_near_limit, false as is_part_of_shift,
     period_start = date '2025-07-01' as has_signal,
     case when period_start = date '2025-07-01' then 'worse' else 'none' end as signal_meaning,
-    true as is_trial, date '2026-09-30' as as_of
+    true as is_trial, indicator_id = 'first_answer' as is_adjusted, date '2026-09-30' as as_of
 from quarters_of_groups
 cross join (select unnest(['first_answer', 'reply_hours']) as indicator_id)
 where n >= 100;

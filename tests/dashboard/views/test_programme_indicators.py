@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.language import CODES
+from dashboard.language import CODES, Language
 
 
 def opened(code: str, **asked: str) -> AppTest:
@@ -71,3 +71,9 @@ def test_the_grade_of_the_data_stands_beside_the_figures_of_a_community(at_home:
 
 def test_an_asked_quarter_is_the_one_that_is_shown(at_home: Path) -> None:
     assert "Q2 2024: " in everything(opened("en", quarter="2024-04-01"))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_limits_that_were_widened_are_said_to_be(at_home: Path, code: str) -> None:
+    words = everything(opened(code, claim="peer_support"))
+    assert Language(code).say("indicator.signals.adjusted") in words

@@ -86,7 +86,10 @@ def test_a_chart_of_shares_equals_the_slow_twin(con, points):
     fast = charted(con, "share", points)
     values = [x / n for _, x, n, _, _ in points]
     centre = sum(x for _, x, *_ in points) / sum(n for _, _, n, *_ in points)
-    reaches = [3 * math.sqrt(centre * (1 - centre) / n) for _, _, n, *_ in points]
+    errors = [math.sqrt(centre * (1 - centre) / n) for _, _, n, *_ in points]
+    factor = laney_factor([v - centre for v in values], errors)
+    reaches = [3 * factor * error for error in errors]
+    assert {row["is_adjusted"] for row in fast} == {factor > 1}
     compare_rules(fast, values, centre, reaches, tolerance=1e-12)
     for row, value, reach, (_, _, n, _, side) in zip(fast, values, reaches, points, strict=True):
         step = 0.05 if n < 150 else 0.02 if n < 300 else 0.01
@@ -100,6 +103,18 @@ def test_a_chart_of_shares_equals_the_slow_twin(con, points):
         assert 0 <= row["chart_centre_upper"] - min(centre + reach, 1) + 1e-7 < step + 1e-6
     assert {row["trend_95"] for row in fast} == {slow_trend(values, 0.05)}
     assert {row["trend_998"] for row in fast} == {slow_trend(values, 0.002)}
+
+
+def laney_factor(offsets, errors):
+    """By how much limits widen: only where the periods vary by more than chance explains."""
+    if len(offsets) < 2 or not all(errors):
+        return 1
+    scores = [
+        0 if abs(offset) <= 1e-12 else offset / error
+        for offset, error in zip(offsets, errors, strict=True)
+    ]
+    sigma_z = fmean(abs(later - earlier) for earlier, later in pairwise(scores)) / 1.128
+    return sigma_z if sigma_z > 1 + 1.8 / math.sqrt(len(offsets) - 1) else 1
 
 
 @settings(max_examples=60, deadline=None)

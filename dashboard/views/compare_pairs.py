@@ -31,7 +31,8 @@ def groups_against_one(language: Language, snapshot: Path, choice: Choice) -> fi
         key_of(row, choice): row
         for row in rows(snapshot, TABLE, **choice.keys_against, **choice.same_outcome)
     }
-    other = known[choice.against]
+    # Inside a sentence the grade of its data would only puzzle.
+    other = labels.community_names(snapshot).get(choice.against, known[choice.against])
     labelled = sorted(
         ((known[key], found.get(key, NO_PAIR)) for key in known if key != choice.against),
         key=lambda pair: _order(pair[1]),

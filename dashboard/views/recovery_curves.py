@@ -21,6 +21,8 @@ from dashboard.views import figure
 TABLE, TESTS = "recovery_curves", "curve_comparisons"
 # What was seen comes first; what supposes something of those who stopped answering after it.
 CURVES = ("recovery_before_leaving", "leaving_before_recovery", "recovery", "relapse")
+# A recovery lies between two scores: dated as late and as early as it can have been.
+DATED = ("recovery", "recovery_earliest")
 # What becomes of people where leaving counts, and the curve that overstates recovery.
 COMPETING = ("recovery_before_leaving", "leaving_before_recovery", "recovery_ignoring_leaving")
 Labelled = Sequence[tuple[str, Sequence[Row]]]
@@ -99,9 +101,9 @@ def _choose(language: Language, name: str, options: Sequence[str]) -> str:
 
 
 def _by_group(language: Language, snapshot: Path, choice: Choice) -> _Curves:
-    everyone = (language.say("group.everyone"), _curve(snapshot, choice, ALL, ALL, choice.curve))
-    labelled = _groups(language, snapshot, choice) or [everyone]
-    finding = _finding(everyone[1], choice.curve, language)
+    whole = _curve(snapshot, choice, ALL, ALL, choice.curve)
+    labelled = _groups(language, snapshot, choice) or _of_everyone(language, snapshot, choice)
+    finding = _finding(whole, choice.curve, language)
     remarks = [_median(label, curve, language) for label, curve in labelled]
     tested = _tested(snapshot, choice)
     return _curves(
@@ -115,6 +117,7 @@ def _by_group(language: Language, snapshot: Path, choice: Choice) -> _Curves:
             *_test_in_words(tested, choice, language),
             language.say(f"recovery_curves.caveat.{choice.curve}"),
             *([language.say("recovery_curves.landmark")] * _starts_later(labelled)),
+            *([language.say("recovery_curves.dated")] * _is_dated_twice(choice)),
         ],
         definition=_definition(choice, language),
         tested=tested,
@@ -234,6 +237,24 @@ def _groups(language: Language, snapshot: Path, choice: Choice) -> Labelled:
         )
         for row in ordered
     ]
+
+
+def _of_everyone(language: Language, snapshot: Path, choice: Choice) -> Labelled:
+    """The chosen curve of all; of recovery, how far its date alone moves it."""
+    if not _is_dated_twice(choice):
+        return [
+            (
+                language.say("group.everyone"),
+                _curve(snapshot, choice, ALL, ALL, choice.curve),
+            )
+        ]
+    dated = ((name, _curve(snapshot, choice, ALL, ALL, name)) for name in DATED)
+    # A snapshot of an older version has the later date alone.
+    return [(language.say(f"dated.{name}"), curve) for name, curve in dated if curve]
+
+
+def _is_dated_twice(choice: Choice) -> bool:
+    return choice.dimension == ALL and choice.curve == "recovery"
 
 
 def _curve(

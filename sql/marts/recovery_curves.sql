@@ -3,6 +3,7 @@
 --
 -- Of the programme alone (community_id 'all'). The curves are the share WITH the event:
 --   recovery                   1 less Kaplan-Meier, watched until the last score
+--   recovery_earliest          the same, each recovery on the first day on which it can have been
 --   recovery_before_leaving    Aalen-Johansen: recovered before leaving
 --   leaving_before_recovery    Aalen-Johansen: left without having recovered
 --   recovery_ignoring_leaving  1 less Kaplan-Meier of the same people, who left taken for people

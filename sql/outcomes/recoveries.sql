@@ -2,8 +2,10 @@
 -- One row per member and rule set whose episode began at caseness and was once recovered.
 --
 -- A first recovery is the first assessment, its scores 14 days or more after the baseline, that the
--- rule set calls recovered. The next assessment confirms it or not (null: there is none yet). A
--- relapse is the first later assessment at caseness again.
+-- rule set calls recovered. It happened at some time after the assessment before, or after the
+-- baseline where there is none, and from day 14 on: earliest_recovered_on is the first such day.
+-- The next assessment confirms it or not (null: there is none yet). A relapse is the first later
+-- assessment at caseness again.
 
 with
 
@@ -70,6 +72,24 @@ first_recoveries as (
         judged.scores_covered_through
 ),
 
+-- The assessment before: who was last seen ill then may have recovered on the day after.
+beforehand as (
+    select
+        first_recoveries.partner_id,
+        first_recoveries.member_key,
+        first_recoveries.rule_set,
+        max(judged.assessed_on) as previous_assessed_on,
+    from first_recoveries
+    inner join judged
+        on
+            first_recoveries.partner_id = judged.partner_id
+            and first_recoveries.member_key = judged.member_key
+            and first_recoveries.rule_set = judged.rule_set
+            and first_recoveries.recovered_on > judged.assessed_on
+    group by
+        first_recoveries.partner_id, first_recoveries.member_key, first_recoveries.rule_set
+),
+
 -- What the assessments after the recovery say.
 afterwards as (
     select
@@ -95,6 +115,10 @@ select
     first_recoveries.member_key,
     first_recoveries.rule_set,
     first_recoveries.baseline_on,
+    greatest(
+        coalesce(beforehand.previous_assessed_on + 1, first_recoveries.baseline_on + 14),
+        first_recoveries.baseline_on + 14
+    ) as earliest_recovered_on,
     first_recoveries.recovered_on,
     afterwards.next_assessed_on,
     afterwards.relapsed_on,
@@ -102,6 +126,11 @@ select
     first_recoveries.scores_covered_through,
     afterwards.is_confirmed,
 from first_recoveries
+left join beforehand
+    on
+        first_recoveries.partner_id = beforehand.partner_id
+        and first_recoveries.member_key = beforehand.member_key
+        and first_recoveries.rule_set = beforehand.rule_set
 left join afterwards
     on
         first_recoveries.partner_id = afterwards.partner_id

@@ -5,6 +5,9 @@
 --   recovery  from the baseline to the first recovery; watched until the last score, for who is no
 --             longer scored is not known to be ill. It takes those who stopped answering to fare
 --             like those who went on.
+--   recovery_earliest  the same, the recovery dated on the first day on which it can have happened
+--             and not on the day of the score that showed it: how far dating alone moves the curve.
+--             Not by engagement band, whose members were known to be ill at the landmark.
 --   first_of_recovery_and_leaving  from the baseline to the first of the two; watched until the
 --             scores' coverage ends. Who is not scored cannot be seen to recover.
 --   relapse   from the first recovery to the first later score at caseness; watched until the last
@@ -73,6 +76,7 @@ courses as (
             when episodes.left_on <= episodes.scores_covered_through
                 then greatest(episodes.left_on, episodes.baseline_on)
         end as left_on,
+        recoveries.earliest_recovered_on,
         recoveries.recovered_on,
         recoveries.relapsed_on,
     from episodes
@@ -139,6 +143,20 @@ clocks as (
             strata.partner_id = courses.partner_id
             and strata.member_key = courses.member_key
             and strata.rule_set = courses.rule_set
+    union all
+    select
+        strata.*,
+        'recovery_earliest' as clock,
+        case when courses.recovered_on is not null then 'recovered' end as cause,
+        coalesce(courses.earliest_recovered_on, courses.last_assessed_on) - strata.starts_on
+            as full_days,
+    from strata
+    inner join courses
+        on
+            strata.partner_id = courses.partner_id
+            and strata.member_key = courses.member_key
+            and strata.rule_set = courses.rule_set
+    where strata.dimension <> 'engagement_band'
     union all
     select
         strata.*,

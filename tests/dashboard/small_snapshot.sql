@@ -601,8 +601,8 @@ from judged;
 create table published.recovery_curves as
 with curves as (
     select
-        unnest(['recovery', 'recovery_before_leaving', 'leaving_before_recovery', 'recovery_ignoring_leaving', 'relapse']) as curve,
-        unnest([0.4, 0.3, 0.2, 0.35, 0.45]) as at_two_years
+        unnest(['recovery', 'recovery_earliest', 'recovery_before_leaving', 'leaving_before_recovery', 'recovery_ignoring_leaving', 'relapse']) as curve,
+        unnest([0.4, 0.48, 0.3, 0.2, 0.35, 0.45]) as at_two_years
 ),
 
 groups as (

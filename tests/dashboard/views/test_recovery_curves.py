@@ -98,3 +98,14 @@ def test_a_single_line_is_tested_against_nothing(at_home: Path) -> None:
     words = all_words(run_page(PAGE, "en", curve="recovery"))
     assert "log-rank test, p" not in words
     assert Language("en").say("recovery_curves.not_tested") not in words
+
+
+@pytest.mark.parametrize(("by", "is_said"), [("all", True), ("led_by", False)])
+def test_recovery_of_everyone_is_dated_as_late_and_as_early_as_it_can_have_been(
+    at_home: Path, by: str, *, is_said: bool
+) -> None:
+    page = run_page(PAGE, "en", curve="recovery", by=by)
+    assert (Language("en").say("recovery_curves.dated") in all_words(page)) == is_said
+    at_risk = [row["Day"] for row in tables(page)[2]]
+    dated = [Language("en").say(f"dated.{name}") for name in ("recovery", "recovery_earliest")]
+    assert (at_risk == dated) == is_said

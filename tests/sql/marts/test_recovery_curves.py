@@ -93,9 +93,12 @@ def test_curves_equal_the_slow_twins(courses):
             firsts.append((day, "recovered"))
         else:
             firsts.append((700, None) if left is None else (left, "left"))
+    # A single score after the first: the recovery may have been on any day from the 14th on.
+    earliest = [(14 if event else day, event) for day, event in people]
     ignoring = [(day, what == "recovered") for day, what in firsts]
     expected = {
         "recovery": slow_kaplan_meier(people),
+        "recovery_earliest": slow_kaplan_meier(earliest),
         "recovery_ignoring_leaving": slow_kaplan_meier(ignoring),
         "recovery_before_leaving": slow_aalen_johansen(firsts, "recovered"),
         "leaving_before_recovery": slow_aalen_johansen(firsts, "left"),

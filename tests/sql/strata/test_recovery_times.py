@@ -24,11 +24,14 @@ def slow_times(diary, rule_set, episode):
         return []
     later = [a for a in assess(diary, SCALES[rule_set]) if a.day > start]
     watched_until = max([start, *(a.day for a in later)])
-    recovered = relapsed = None
+    recovered = relapsed = earliest = None
+    previous = start
     for assessment in later:
         if recovered is None:
             if assessment.earliest >= start + 14 and not is_case(rule_set, assessment):
                 recovered = assessment.day
+                earliest = max(previous + 1, start + 14)
+            previous = assessment.day
         elif relapsed is None and is_case(rule_set, assessment):
             relapsed = assessment.day
     left = None
@@ -39,6 +42,11 @@ def slow_times(diary, rule_set, episode):
         if recovered is None
         else capped("recovery", "recovered", recovered - start)
     ]
+    times.append(
+        capped("recovery_earliest", None, watched_until - start)
+        if recovered is None
+        else capped("recovery_earliest", "recovered", earliest - start)
+    )
     if recovered is not None and (left is None or recovered <= left):
         first, day = "recovered", recovered
     elif left is not None:
@@ -103,9 +111,10 @@ def times(build, scores, *, left_day=None, dimension="all", covered_through="202
     return {clock: (cause, days) for clock, cause, days in found}
 
 
-def test_who_recovers_and_relapses_has_three_times(build):
-    assert times(build, phq9((0, 15), (90, 9), (180, 12))) == {
+def test_who_recovers_and_relapses_has_four_times(build):
+    assert times(build, phq9((0, 15), (60, 12), (90, 9), (180, 12))) == {
         "recovery": ("recovered", 90),
+        "recovery_earliest": ("recovered", 61),
         "first_of_recovery_and_leaving": ("recovered", 90),
         "relapse": ("relapsed", 90),
     }
@@ -113,7 +122,26 @@ def test_who_recovers_and_relapses_has_three_times(build):
 
 def test_who_is_never_scored_again_is_watched_for_no_time_and_until_the_scores_end(build):
     found = times(build, phq9((0, 15)), covered_through=str(BASELINE + timedelta(200)))
-    assert found == {"recovery": (None, 0), "first_of_recovery_and_leaving": (None, 200)}
+    assert found == {
+        "recovery": (None, 0),
+        "recovery_earliest": (None, 0),
+        "first_of_recovery_and_leaving": (None, 200),
+    }
+
+
+@pytest.mark.parametrize(("ill_on_day", "earliest"), [(12, 14), (13, 14), (14, 15), (89, 90)])
+def test_a_recovery_is_dated_at_the_earliest_after_the_score_before_and_from_day_14(
+    build, ill_on_day, earliest
+):
+    found = times(build, phq9((0, 15), (ill_on_day, 12), (90, 9)))
+    assert found["recovery"] == ("recovered", 90)
+    assert found["recovery_earliest"] == ("recovered", earliest)
+
+
+def test_by_engagement_band_a_recovery_has_one_date(build):
+    found = times(build, phq9((0, 15), (90, 9)), dimension="engagement_band")
+    assert "recovery" in found
+    assert "recovery_earliest" not in found
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tomllib
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -108,6 +109,13 @@ def test_a_page_drawn_again_is_no_new_guess(home: Path, impatient_door: Door) ->
     for _ in range(3):
         page.run()
     assert [e.value for e in page.error] == [Language("en").say("send_export.token_wrong")]
+
+
+def test_the_limit_told_on_the_page_is_the_servers_own() -> None:
+    settings = Path(send_export.__file__).parents[1] / ".streamlit" / "config.toml"
+    limit = tomllib.loads(settings.read_text("utf-8"))["server"]["maxUploadSize"]
+    assert limit == send_export.MOST_MEGABYTES
+    assert all("50" in Language(code).say("send_export.file", maximum=limit) for code in CODES)
 
 
 @EVERY_LANGUAGE

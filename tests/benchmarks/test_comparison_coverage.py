@@ -148,6 +148,36 @@ def test_differences_from_rounded_counts_cover(con, capsys):
     assert least >= asked(runs)
 
 
+def test_differences_of_two_groups_cover_also_where_a_number_is_hidden(con, capsys):
+    draws, runs, lines, least = np.random.default_rng(16), 4000, [], 1.0
+    for size, other in ((25, 60), (60, 60), (100, 300), (300, 300), (2000, 500)):
+        for level in (0.02, 0.05, 0.1, 0.3, 0.5, 0.9):
+            x, y = draws.binomial(size, level, runs), draws.binomial(other, level + 0.05, runs)
+            hidden = [(count >= 1) & (count <= 7) for count in (x, y)]
+            table(
+                con,
+                "counts",
+                {
+                    "x": five(x), "n": np.full(runs, five(size)), "is_x_hidden": hidden[0],
+                    "y": five(y), "m": np.full(runs, five(other)), "is_y_hidden": hidden[1],
+                },
+            )  # fmt: skip
+            found = con.execute(
+                "select d.lower as lower, d.upper as upper from (select published_difference("
+                "if(is_x_hidden, null, x), n, if(is_y_hidden, null, y), m, 'ok',"
+                " largest_hidden := 7) as d from counts) where d.lower is not null"
+            ).fetchnumpy()
+            # A rounded numerator above its rounded denominator is not shown.
+            if len(found["lower"]) < runs * 0.95:
+                continue
+            coverage, width = told(found, -0.05)
+            least = min(least, coverage)
+            lines.append(f"N {size:4d} and {other:3d}, rate {level}, hidden {hidden[0].mean():.0%}:"
+                         f" coverage {coverage:.4f}, width {100 * width:.1f} points")  # fmt: skip
+    report(capsys, "Differences of two groups, from rounded and hidden counts", lines)
+    assert least >= asked(runs)
+
+
 @pytest.mark.parametrize(("size", "runs"), [(300, 600), (600, 600), (2000, 400)])
 def test_weighted_rates_on_the_grid_cover_where_the_model_holds(con, capsys, size, runs):
     draws, limits, truth = np.random.default_rng(14), [], population_rate()

@@ -5,9 +5,9 @@
 -- behind them. A quantile is over all posts, a post without a reply in seven days standing after
 -- all others: null where the quantile lies there. Of each quantile x, x_side_count is the smaller
 -- of the two numbers of members with a post at or below it, or at or above it. The variance of a
--- share takes the posts of one member for one cluster (Cochran 1977, Sampling Techniques, 3rd
--- edition, 9A: ratio to size): from it the effective number of posts. largest_share is the share
--- of the posts by the member who posted most.
+-- share is the jackknife's, over members with all of their posts (Efron and Stein 1981, Annals of
+-- Statistics 9:586-596): from it the effective number of posts. largest_share is the share of the
+-- posts by the member who posted most.
 
 with
 
@@ -50,9 +50,9 @@ shares as (
         count(*) as posting_member_count,
         sum(by_member.post_count)::bigint as post_count,
         max(by_member.post_count) / sum(by_member.post_count) as largest_share,
-        sum(by_member.within_2_count) / sum(by_member.post_count) as within_2_share,
-        sum(by_member.within_24_count) / sum(by_member.post_count) as within_24_share,
-        sum(by_member.within_168_count) / sum(by_member.post_count) as within_168_share,
+        sum(by_member.within_2_count)::bigint as within_2_count,
+        sum(by_member.within_24_count)::bigint as within_24_count,
+        sum(by_member.within_168_count)::bigint as within_168_count,
     from by_member
     group by
         by_member.community_id,
@@ -86,10 +86,11 @@ joined as (
         by_member.*,
         shares.posting_member_count,
         shares.post_count as all_post_count,
+        shares.post_count - by_member.post_count as other_post_count,
         shares.largest_share,
-        shares.within_2_share,
-        shares.within_24_share,
-        shares.within_168_share,
+        shares.within_2_count as all_within_2_count,
+        shares.within_24_count as all_within_24_count,
+        shares.within_168_count as all_within_168_count,
         quantiles.p10_hours,
         quantiles.p50_hours,
         quantiles.p90_hours,
@@ -110,6 +111,8 @@ joined as (
             and by_member.time_of_day = quantiles.time_of_day
 ),
 
+-- By how much the share would change without each member. In whole numbers, so that where it does
+-- not change no dust of division is taken for a spread.
 spread as (
     select
         joined.community_id,
@@ -120,15 +123,39 @@ spread as (
         any_value(joined.posting_member_count) as posting_member_count,
         any_value(joined.all_post_count) as post_count,
         any_value(joined.largest_share) as largest_share,
-        any_value(joined.within_2_share) as within_2_share,
-        any_value(joined.within_24_share) as within_24_share,
-        any_value(joined.within_168_share) as within_168_share,
-        sum((joined.within_2_count - joined.within_2_share * joined.post_count) ** 2)
-        / any_value(joined.all_post_count) ** 2 as within_2_variance,
-        sum((joined.within_24_count - joined.within_24_share * joined.post_count) ** 2)
-        / any_value(joined.all_post_count) ** 2 as within_24_variance,
-        sum((joined.within_168_count - joined.within_168_share * joined.post_count) ** 2)
-        / any_value(joined.all_post_count) ** 2 as within_168_variance,
+        any_value(joined.all_within_2_count) / any_value(joined.all_post_count)
+            as within_2_share,
+        any_value(joined.all_within_24_count) / any_value(joined.all_post_count)
+            as within_24_share,
+        any_value(joined.all_within_168_count) / any_value(joined.all_post_count)
+            as within_168_share,
+        sum(
+            (
+                (
+                    joined.within_2_count * joined.all_post_count
+                    - joined.all_within_2_count * joined.post_count
+                )
+                / nullif(joined.all_post_count * joined.other_post_count, 0)
+            ) ** 2
+        ) * (count(*) - 1) / count(*) as within_2_variance,
+        sum(
+            (
+                (
+                    joined.within_24_count * joined.all_post_count
+                    - joined.all_within_24_count * joined.post_count
+                )
+                / nullif(joined.all_post_count * joined.other_post_count, 0)
+            ) ** 2
+        ) * (count(*) - 1) / count(*) as within_24_variance,
+        sum(
+            (
+                (
+                    joined.within_168_count * joined.all_post_count
+                    - joined.all_within_168_count * joined.post_count
+                )
+                / nullif(joined.all_post_count * joined.other_post_count, 0)
+            ) ** 2
+        ) * (count(*) - 1) / count(*) as within_168_variance,
         any_value(joined.p10_hours) as p10_hours,
         any_value(joined.p50_hours) as p50_hours,
         any_value(joined.p90_hours) as p90_hours,

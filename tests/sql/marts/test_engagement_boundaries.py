@@ -172,8 +172,8 @@ def test_a_post_whose_week_is_not_over_is_not_awaited(build, posted_at, posts):
 
 
 def test_posts_of_one_member_are_one_cluster(build):
-    # Ana's four posts are answered, bo's four are not: two opinions, not eight. p = 1/2; variance
-    # = (4 - 4/2)^2 + (0 - 4/2)^2 over 8^2 = 1/8; effective n = (1/2 x 1/2) / (1/8) = 2.
+    # Ana's four posts are answered, bo's four are not: two opinions at odds, not eight. p = 1/2;
+    # without either it is 0 or 1, variance = 1/2 (1/4 + 1/4) = 1/4; effective n = 1/4 / (1/4) = 1.
     posts = [
         (name, f"2025-02-0{day} 12:00", "post", f"{name} {day}", "")
         for name in ("ana", "bo")
@@ -185,7 +185,7 @@ def test_posts_of_one_member_are_one_cluster(build):
     con = build(members=MEMBERS, activity=drawn(*posts, *replies), **COVERED)
     columns = "posting_member_count, post_count, answered_within_24_hours_effective_n"
     where = "period = 'all' and time_of_day = 'all'"
-    assert one(con, "reply_times", columns, where) == (2, 8, 2)
+    assert one(con, "reply_times", columns, where) == (2, 8, 1)
 
 
 @pytest.mark.parametrize(

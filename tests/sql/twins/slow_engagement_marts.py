@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from fractions import Fraction
 from math import ceil
 
 from tests.sql.twins.register import twin
@@ -194,14 +195,22 @@ def _waiting(members):
 
 
 def _share(members, count, limit):
-    """The share answered in time, and the number of independent posts that it is worth."""
+    """The share answered in time, and the number of independent posts that it is worth.
+
+    Its variance is what leaving out one member after the other does to it.
+    """
     within = [sum(wait <= limit for wait in waits) for waits in members]
-    share = sum(within) / count
-    residues = [(w - share * len(waits)) ** 2 for w, waits in zip(within, members, strict=True)]
-    variance = sum(residues) / count**2
-    if variance < 1e-15:
-        return share, float(len(members))
-    return share, float(min(share * (1 - share) / variance, count))
+    share = Fraction(sum(within), count)
+    if len(members) == 1:
+        return float(share), 1.0
+    without = [
+        Fraction(sum(within) - own, count - len(waits))
+        for own, waits in zip(within, members, strict=True)
+    ]
+    variance = sum((other - share) ** 2 for other in without)
+    variance *= Fraction(len(members) - 1, len(members))
+    worth = min(share * (1 - share) / variance, count) if variance else len(members)
+    return float(share), float(worth)
 
 
 def _quantile(members, every, share):

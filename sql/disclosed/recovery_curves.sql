@@ -74,26 +74,29 @@ shown as (
     )
 ),
 
--- When half have had the event, by the exact curve; no row where half never have.
+-- By which day half have certainly had the event: by what is shown, limits and rounding included.
 halves as (
     select
         group_id,
-        min(duration_days) as half_on_day,
-    from exact_curves
-    where rate >= 0.5 - 1e-12
+        min(published_day) as median_days_upper,
+    from shown
+    where rate_lower >= 0.5 - 1e-9
     group by group_id
 ),
 
--- Of that day only the published days around it are told.
+-- And until when certainly not yet half (Brookmeyer and Crowley 1982, Biometrics 38:29-41): days on
+-- which nobody has had it have no limits.
 medians as (
     select
         halves.group_id,
-        max(shown.published_day) filter (where shown.published_day < halves.half_on_day)
+        max(shown.published_day) filter (where coalesce(shown.rate_upper, 0) < 0.5 - 1e-9)
             as median_days_lower,
-        min(shown.published_day) filter (where shown.published_day >= halves.half_on_day)
-            as median_days_upper,
+        any_value(halves.median_days_upper) as median_days_upper,
     from halves
-    inner join shown on halves.group_id = shown.group_id
+    inner join shown
+        on
+            halves.group_id = shown.group_id
+            and halves.median_days_upper > shown.published_day
     group by halves.group_id
 ),
 
@@ -132,14 +135,11 @@ select
         when shown.rate_lower is null then 'zero'
         else 'ok'
     end as event_share_status,
-    case when medians.median_days_upper is not null then medians.median_days_lower end
-        as median_days_lower,
-    case when medians.median_days_lower is not null then medians.median_days_upper end
-        as median_days_upper,
+    medians.median_days_lower,
+    medians.median_days_upper,
     case
         when not expected.has_days then 'suppressed'
-        when medians.median_days_lower is not null and medians.median_days_upper is not null
-            then 'interval'
+        when medians.group_id is not null then 'interval'
         else 'not_reached'
     end as median_days_status,
     expected.as_of,

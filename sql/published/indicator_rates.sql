@@ -2,7 +2,10 @@
 -- One row per indicator, community and quarter.
 -- target_status: beside the registry's target, by the whole interval and the polarity.
 -- Source: limits exact below 10 people, else Byar's (Breslow and Day 1987), on the people concerned
--- and wide enough for the rounding, times the reports per person: several reports may concern one.
+-- and wide enough for the rounding, times the reports per person m: several reports may concern
+-- one. How they heap is not published: they are taken for a geometric number each, whose total has
+-- the variance of people * m^2 (2 - 1 / m) (Polya and Aeppli; Johnson, Kemp and Kotz 2005,
+-- Univariate discrete distributions, 9.7).
 with released_rates as (
     select
         community_id,
@@ -82,41 +85,55 @@ doubts as (
     from counts
 ),
 
+-- Some bear more reports than others: a total of reports has the doubt of this many people fewer.
+heaped as (
+    select
+        doubts.*,
+        2 - 1 / doubts.reports_per_person as people_per_independent_one,
+    from doubts
+),
+
 valued as (
     select
-        doubts.indicator_id,
-        doubts.community_id,
-        doubts.period_start,
-        doubts.member_count,
-        doubts.member_status,
-        doubts.contributing_member_count,
-        doubts.contributing_member_status,
-        doubts.contribution_count,
-        doubts.contributing_member_status as contribution_status,
-        doubts.concerned_member_count,
-        doubts.concerned_member_status,
-        doubts.report_count,
-        doubts.concerned_member_status as report_status,
-        case when doubts.status = 'ok' then doubts.rate end as indicator_value,
+        heaped.indicator_id,
+        heaped.community_id,
+        heaped.period_start,
+        heaped.member_count,
+        heaped.member_status,
+        heaped.contributing_member_count,
+        heaped.contributing_member_status,
+        heaped.contribution_count,
+        heaped.contributing_member_status as contribution_status,
+        heaped.concerned_member_count,
+        heaped.concerned_member_status,
+        heaped.report_count,
+        heaped.concerned_member_status as report_status,
+        case when heaped.status = 'ok' then heaped.rate end as indicator_value,
         case
-            when doubts.status = 'ok'
-                then doubts.reports_per_person * poisson_interval(
-                    greatest(doubts.concerned_member_count - doubts.slack, 0),
-                    doubts.contribution_count + doubts.rounding_slack,
-                    per := 1000
-                ).lower
+            when heaped.status = 'ok'
+                then
+                    heaped.reports_per_person * heaped.people_per_independent_one
+                    * poisson_interval(
+                        greatest(heaped.concerned_member_count - heaped.slack, 0)
+                        / heaped.people_per_independent_one,
+                        heaped.contribution_count + heaped.rounding_slack,
+                        per := 1000
+                    ).lower
         end as indicator_value_lower,
         case
-            when doubts.status = 'ok'
-                then doubts.reports_per_person * poisson_interval(
-                    doubts.concerned_member_count + doubts.slack,
-                    doubts.contribution_count - doubts.rounding_slack,
-                    per := 1000
-                ).upper
+            when heaped.status = 'ok'
+                then
+                    heaped.reports_per_person * heaped.people_per_independent_one
+                    * poisson_interval(
+                        (heaped.concerned_member_count + heaped.slack)
+                        / heaped.people_per_independent_one,
+                        heaped.contribution_count - heaped.rounding_slack,
+                        per := 1000
+                    ).upper
         end as indicator_value_upper,
-        doubts.status as indicator_value_status,
-        doubts.as_of,
-    from doubts
+        heaped.status as indicator_value_status,
+        heaped.as_of,
+    from heaped
 )
 
 select

@@ -75,14 +75,38 @@ def test_an_exact_curve_is_published_on_its_days_and_its_grid(warehouse, setting
     ]
 
 
-def test_a_median_is_told_as_the_published_days_around_it(warehouse, settings) -> None:
-    publish_snapshot(warehouse, settings)
-    rows = read(
-        settings,
-        "select distinct median_days_lower, median_days_upper, median_days_status"
-        " from published.recovery_curves",
+MEDIANS = (
+    "select distinct median_days_lower, median_days_upper, median_days_status"
+    " from published.recovery_curves"
+)
+
+
+def test_a_median_is_told_as_the_published_days_that_its_limits_reach(warehouse, settings) -> None:
+    # On day 90 the upper limit is .13, on day 120 the lower one .49; those of day 150 settle it.
+    put_row(
+        warehouse,
+        "recovery_curves",
+        **CURVE,
+        duration_days=150,
+        at_risk_count=183,
+        event_count=40,
+        event_share=0.6425,
+        event_share_lower=0.5941,
+        event_share_upper=0.6902,
     )
-    assert rows == [(90, 120, "interval")]
+    warehouse.execute(
+        "update marts.recovery_curves set at_risk_count = 143, event_share = 0.6425,"
+        " event_share_lower = 0.5941, event_share_upper = 0.6902 where duration_days = 800"
+    )
+    publish_snapshot(warehouse, settings)
+    assert read(settings, MEDIANS) == [(90, 180, "interval")]
+
+
+def test_a_median_is_not_told_where_the_lower_limit_falls_short_of_half(
+    warehouse, settings
+) -> None:
+    publish_snapshot(warehouse, settings)
+    assert read(settings, MEDIANS) == [(None, None, "not_reached")]
 
 
 @pytest.mark.parametrize(("size", "statuses"), [(149, {"suppressed"}), (150, {"zero"})])

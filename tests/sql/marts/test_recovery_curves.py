@@ -160,8 +160,9 @@ def test_freireichs_curve_is_published_on_the_grid(freireich):
     assert (by_day[120], by_day[180], by_day[270]) == (0.24, 0.38, 0.56)
 
 
-def test_freireichs_medians_are_published_as_the_days_around_them(freireich):
-    medians = "median_days_lower, median_days_upper"
-    # 23 weeks and 8 weeks.
-    assert set(published(freireich, "urban", medians)) == {(180, 270)}
-    assert set(published(freireich, "rural", medians)) == {(60, 90)}
+def test_freireichs_medians_are_published_as_the_days_that_their_limits_reach(freireich):
+    medians = "median_days_lower, median_days_upper, median_days_status"
+    # 8 weeks, 95 % limits 4 to 11 weeks for one copy of the patients (R, survfit, log-log).
+    assert set(published(freireich, "rural", medians)) == {(30, 90, "interval")}
+    # 23 weeks: of the days shown, on none has the lower limit reached half.
+    assert set(published(freireich, "urban", medians)) == {(None, None, "not_reached")}

@@ -58,11 +58,18 @@ def test_a_rate_is_made_of_rounded_parts_and_its_doubt_of_people(con):
     row = rate(con)
     assert (row["report_count"], row["contribution_count"]) == (30, 10000)
     assert row["indicator_value"] == pytest.approx(1000 * 30 / 10000)
-    # Byar on 18 to 22 people (20 less and more the rounding), 1.5 reports each.
+    # Byar on 18 to 22 people (20 less and more the rounding), 1.5 reports each; heaped as by a
+    # geometric number, they have the doubt of 2 - 1/1.5 = 4/3 times fewer people: 13.5 to 16.5.
+    low = 13.5 * (1 - 1 / (9 * 13.5) - 1.959964 / (3 * 13.5**0.5)) ** 3
+    high = 17.5 * (1 - 1 / (9 * 17.5) + 1.959964 / (3 * 17.5**0.5)) ** 3
+    assert row["indicator_value_lower"] == pytest.approx(2 * 1000 * low / 10002, rel=1e-5)
+    assert row["indicator_value_upper"] == pytest.approx(2 * 1000 * high / 9998, rel=1e-5)
+
+
+def test_one_report_a_person_has_the_doubt_of_the_people(con):
+    row = rate(con, reports=20)
     low = 18 * (1 - 1 / (9 * 18) - 1.959964 / (3 * 18**0.5)) ** 3
-    high = 23 * (1 - 1 / (9 * 23) + 1.959964 / (3 * 23**0.5)) ** 3
-    assert row["indicator_value_lower"] == pytest.approx(1.5 * 1000 * low / 10002, rel=1e-5)
-    assert row["indicator_value_upper"] == pytest.approx(1.5 * 1000 * high / 9998, rel=1e-5)
+    assert row["indicator_value_lower"] == pytest.approx(1000 * low / 10002, rel=1e-5)
 
 
 @pytest.mark.parametrize(("concerned", "status"), [(1, "suppressed"), (7, "suppressed"), (8, "ok")])

@@ -127,6 +127,9 @@ CONTRIBUTORS = {
     "communities": _joined,
     "community_funnels": _in_all_groups(lambda world: [row.course for row, *_ in counted(world)]),
     "contribution_inequality": _behind(contributors, 4),
+    "curve_comparisons": lambda world: {
+        ("all", *row[:2]) for row in times(world) if row[3] != "all"
+    },
     "control_charts": _of_indicators(SHARES | RATES | MEDIANS, months=True),
     "crossed_recovery_rates": _in_programme(
         lambda world: [c for c in courses(world) if c.rule.name in HEADLINES]

@@ -158,8 +158,15 @@ def told_landmarks(world):
 @dataclass(frozen=True)
 class Recovery:
     course: Course
+    before: list[Assessment]
     first: Assessment
     after: list[Assessment]
+
+    @property
+    def earliest(self) -> int:
+        """The first day on which it can have happened: none of the assessments before shows it."""
+        last_ill = self.before[-1].day if self.before else self.course.start
+        return max(last_ill + 1, self.course.start + 14)
 
     @property
     def relapsed(self) -> int | None:
@@ -178,7 +185,7 @@ def recoveries(world):
         later = later_assessments(course)
         for place, one in enumerate(later):
             if one.earliest >= course.start + 14 and not course.rule.is_case(one.scores):
-                found.append(Recovery(course, one, later[place + 1 :]))
+                found.append(Recovery(course, later[:place], one, later[place + 1 :]))
                 break
     return found
 
@@ -186,7 +193,7 @@ def recoveries(world):
 @twin(
     "outcomes.recoveries",
     (
-        "partner_id, member_key, rule_set, baseline_on, recovered_on,"
+        "partner_id, member_key, rule_set, baseline_on, earliest_recovered_on, recovered_on,"
         " next_assessed_on, relapsed_on, last_assessed_on, scores_covered_through, is_confirmed"
     ),
 )
@@ -195,6 +202,7 @@ def told_recoveries(world):
         (
             *row.course.key,
             date_of(row.course.start),
+            date_of(row.earliest),
             date_of(row.first.day),
             date_of(row.after[0].day if row.after else None),
             date_of(row.relapsed),

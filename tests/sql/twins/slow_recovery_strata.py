@@ -127,7 +127,9 @@ def times(world):
         if course.was_case and course.rule.is_classified:
             for (place, *group), landmark in episode_groups(world)[course.key].items():
                 if place == "all":
-                    clocks = _clocks(course, recovered.get(course.key), landmark or 0)
+                    clocks = [*_clocks(course, recovered.get(course.key), landmark or 0)]
+                    if landmark is not None:  # where all were known to be ill
+                        clocks = [clock for clock in clocks if clock[0] != "recovery_earliest"]
                     found += [(*course.key, *group, *clock) for clock in clocks]
     return found
 
@@ -141,6 +143,8 @@ def _clocks(course, recovery, delay):
         gone = max(left, course.start)
     day = recovery and recovery.first.day
     yield _capped("recovery", recovery and "recovered", (last if day is None else day) - start)
+    earliest = last if recovery is None else recovery.earliest
+    yield _capped("recovery_earliest", recovery and "recovered", earliest - start)
     if day is not None and (gone is None or day <= gone):
         first, end = "recovered", day
     else:

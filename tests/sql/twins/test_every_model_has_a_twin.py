@@ -23,6 +23,10 @@ ELSEWHERE = {
         "tests/sql/marts/test_community_funnels.py",
         "test_it_equals_slow_spiegelhalter",
     ),
+    "marts.curve_comparisons": (
+        "tests/sql/marts/test_curve_comparisons.py",
+        "test_every_test_equals_the_slow_twin",
+    ),
     "marts.recovery_curves": (
         "tests/sql/marts/test_recovery_curves.py",
         "test_curves_equal_the_slow_twins",

@@ -9,6 +9,14 @@ import pytest
 if TYPE_CHECKING:
     from ingest.simulation import SimulatedDelivery
 
+# Files whose one fixture takes minutes. Begun last, each would keep one processor at work alone.
+LONGEST_FILES = {"test_simulated_programme.py", "test_accessibility.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, so that all processors end together."""
+    items.sort(key=lambda item: item.path.name not in LONGEST_FILES)
+
 
 @pytest.fixture(scope="session")
 def reference_data() -> Path:

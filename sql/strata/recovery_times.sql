@@ -7,6 +7,7 @@
 --             like those who went on.
 --   recovery_earliest  the same, the recovery dated on the first day on which it can have happened
 --             and not on the day of the score that showed it: how far dating alone moves the curve.
+--             No bound: a recovery dated early meets more people at risk, and counts for less.
 --             Not by engagement band, whose members were known to be ill at the landmark.
 --   first_of_recovery_and_leaving  from the baseline to the first of the two; watched until the
 --             scores' coverage ends. Who is not scored cannot be seen to recover.

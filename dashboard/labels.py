@@ -50,7 +50,7 @@ def dimension(name: str, language: Language) -> str:
 def category(of: str, name: str, language: Language) -> str:
     """A group's name: `peers` -> led by peers. A code that is not in the catalogue stays itself."""
     parts = zip(of.split(CROSSED), name.split(CROSSED), strict=True)
-    return " · ".join(_one_category(part, value, language) for part, value in parts)
+    return "\u00a0· ".join(_one_category(part, value, language) for part, value in parts)
 
 
 def period(name: str, language: Language) -> str:
@@ -69,7 +69,8 @@ def graded_names(snapshot: Path) -> dict[str, str]:
     graded = rows(snapshot, "community_quality", period=ALL)
     letters = {row["community_id"]: row["quality_grade"] for row in graded}
     return {
-        key: f"{name} · {letters[key]}" if len(letters.get(key, "")) == 1 else name
+        # The blanks hold: where a name is broken, its grade stays with the last word.
+        key: f"{name}\u00a0·\u00a0{letters[key]}" if len(letters.get(key, "")) == 1 else name
         for key, name in community_names(snapshot).items()
     }
 

@@ -10,6 +10,7 @@ from dashboard.charts.theme import (
     DEEP_BLUE,
     ORANGE,
     ORANGE_WORDS,
+    PAPER,
     TEAL,
     TEAL_WORDS,
     drawn,
@@ -30,7 +31,7 @@ WORD_COLOURS = {**COLOURS, "contributing_member": TEAL_WORDS, "new_member": ORAN
 @lru_cache(maxsize=4)
 def activity_lines(language: Language) -> dict[str, Any]:
     """The specification over the named data sets `months` and `names`."""
-    chart = alt.layer(_lines(), _names(), data=alt.NamedData("months"))
+    chart = alt.layer(_lines(), *_names(), data=alt.NamedData("months"))
     chart = chart.resolve_scale(color="independent")  # names are darker than their lines
     return drawn(chart.properties(width="container", height=HEIGHT), language)
 
@@ -91,8 +92,16 @@ def _lines() -> alt.Chart:
     return encoded(mark, x=_x(), y=_y(), color=_colour(), tooltip=tooltip)
 
 
-def _names() -> alt.Chart:
+def _names() -> tuple[alt.Chart, alt.Chart]:
     base = alt.Chart(alt.NamedData("names"))
-    mark = base.mark_text(align="right", baseline="bottom", dy=-8, fontSize=13, fontWeight=600)
-    text = alt.Text("name", type="nominal")
-    return encoded(mark, x=_x(), y=_y(), color=_colour(WORD_COLOURS), text=text)
+    place: dict[str, Any] = {
+        "align": "right",
+        "baseline": "bottom",
+        "dy": -8,
+        "fontSize": 13,
+        "fontWeight": 600,
+    }
+    at = {"x": _x(), "y": _y(), "text": alt.Text("name", type="nominal")}
+    # On a narrow screen a name lies across another line, which gives way around it.
+    ground = encoded(base.mark_text(stroke=PAPER, strokeWidth=4, **place), **at)
+    return ground, encoded(base.mark_text(**place), color=_colour(WORD_COLOURS), **at)

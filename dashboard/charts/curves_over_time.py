@@ -74,7 +74,8 @@ def _x(title: str) -> alt.X:
 
 
 def _y(field: str) -> alt.Y:
-    axis = alt.Axis(title=None, format="%", tickCount=5, domain=False, ticks=False)
+    # Farther from the line than usual: the first point lies on it.
+    axis = alt.Axis(title=None, format="%", tickCount=5, domain=False, ticks=False, labelPadding=8)
     return alt.Y(field, type="quantitative", axis=axis, scale=alt.Scale(zero=True))
 
 

@@ -10,6 +10,7 @@ from dashboard.charts.theme import (
     DEEP_BLUE,
     INK,
     LIGHT_BLUE,
+    PAPER,
     QUIET,
     drawn,
     encoded,
@@ -29,13 +30,15 @@ def mean_changes(language: Language) -> dict[str, Any]:
     zero = alt.Chart(alt.NamedData("zero")).mark_rule(color=QUIET, strokeDash=[4, 3])
     interval = alt.Chart().mark_rule(color=LIGHT_BLUE, strokeWidth=7, strokeCap="round")
     point = alt.Chart().mark_point(color=DEEP_BLUE, filled=True, opacity=1, size=110)
-    words = alt.Chart().mark_text(color=INK, dy=-14)
+    words = {"x": _x("words_at"), "y": _y(), "text": alt.Text("words", type="nominal")}
     tooltip = alt.Tooltip("full", type="nominal", title=" ")
     chart = alt.layer(
         encoded(zero, x=_x("at")),
         encoded(interval, x=_x("lower"), x2=alt.X2("upper"), y=_y(), tooltip=tooltip),
         encoded(point, x=_x("change"), y=_y(), tooltip=tooltip),
-        encoded(words, x=_x("words_at"), y=_y(), text=alt.Text("words", type="nominal")),
+        # Around the words the line of no change gives way.
+        encoded(alt.Chart().mark_text(stroke=PAPER, strokeWidth=4, dy=-14), **words),
+        encoded(alt.Chart().mark_text(color=INK, dy=-14), **words),
         data=alt.NamedData("groups"),
     )
     return drawn(chart.properties(width="container", height=alt.Step(ROW_HEIGHT)), language)
@@ -63,7 +66,8 @@ def _group(label: str, row: Row, change: str, language: Language) -> dict[str, A
 
 
 def _x(field: str) -> alt.X:
-    axis = alt.Axis(title=None, format="+.1f", tickCount=6, domain=False, ticks=False)
+    label = "datum.value === 0 ? '0' : format(datum.value, '+.1f')"
+    axis = alt.Axis(title=None, labelExpr=label, tickCount=6, domain=False, ticks=False)
     # Room beside the outermost points for the words above them.
     scale = alt.Scale(zero=True, padding=70)
     return alt.X(field, type="quantitative", axis=axis, scale=scale)

@@ -56,7 +56,7 @@ def label_axis() -> alt.Axis:
     return alt.Axis(
         title=None,
         labelExpr=r"split(datum.label, '\n')",
-        labelLimit=170,
+        labelLimit=200,
         labelOverlap=False,
         labelPadding=8,
         # Vega centres the first line of a label on its row; two lines must rise by half a line.
@@ -70,8 +70,10 @@ def label_axis() -> alt.Axis:
 
 
 def on_two_lines(label: str) -> str:
-    """The label broken where it would crowd out the chart on a narrow screen."""
-    return "\n".join(textwrap.wrap(label, LABEL_WIDTH))
+    """The label broken where it would crowd out the chart; never on three, which would collide."""
+    widths = range(LABEL_WIDTH, len(label) + LABEL_WIDTH)
+    broken = (textwrap.wrap(label, width) for width in widths)
+    return "\n".join(next((lines for lines in broken if len(lines) <= 2), []))
 
 
 def _themed(chart: Any, language: Language) -> Any:

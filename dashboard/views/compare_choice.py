@@ -13,6 +13,7 @@ from dashboard.labels import ALL, COMMUNITY, DIMENSIONS, RULE_SETS
 from dashboard.language import Language
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
+from dashboard.views.opening import opening_dimension
 from dashboard.views.recovery_choice import FOLLOW_UPS, OPENING_FOLLOW_UP
 
 RATES = "standardised_rates"
@@ -68,7 +69,7 @@ class Choice:
 
 def chosen(language: Language, snapshot: Path) -> Choice:
     """Draw the filters and return what they say; whatever the snapshot lacks is not offered."""
-    with st.grid(3, min_column_width=200):
+    with st.grid(3, min_column_width=160):
         outcome = _choose(language, "outcome", _published(OUTCOMES, snapshot, "outcome"))
         follow_ups = _published(FOLLOW_UPS, snapshot, "follow_up")
         follow_up = _choose(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
@@ -138,7 +139,25 @@ def _choose_dimension(language: Language, snapshot: Path) -> str:
         there |= {COMMUNITY}
     options = [name for name in (COMMUNITY, *DIMENSIONS) if name in there] or [ALL]
     words = partial(labels.dimension, language=language)
-    return choose(language.say("filter.dimension"), "by", options, words=words)
+    label = language.say("filter.dimension")
+    opening = _opening_dimension(snapshot, options)
+    return choose(label, "by", options, words=words, opening=opening)
+
+
+def _opening_dimension(snapshot: Path, options: Sequence[str]) -> str:
+    """Judged by the outcome on which the page opens: another one must not change the groups."""
+    rule_set = _published(RULE_SETS, snapshot, "rule_set")[0]
+    start = Choice(OUTCOMES[0], OPENING_FOLLOW_UP, ALL, rule_set, ADJUSTMENTS[0])
+
+    def cells(dimension: str) -> list[Row]:
+        # Not every way to group has every adjustment; the crude rate is the same under each.
+        return [
+            row
+            for adjustment in _adjustments(snapshot, dimension)[:1]
+            for row in groups(snapshot, replace(start, dimension=dimension, adjustment=adjustment))
+        ]
+
+    return opening_dimension(options, cells, "outcome_rate_status")
 
 
 def _adjustments(snapshot: Path, dimension: str) -> list[str]:

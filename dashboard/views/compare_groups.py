@@ -90,7 +90,8 @@ def _finding(found: Sequence[tuple[str, Row]], choice: Choice, language: Languag
     outcome = language.say(f"outcome.{choice.outcome}").lower()
     counts = {word: judged.count(word) for word in standing.IN_ORDER}
     if counts["similar"] == len(judged):
-        return language.say("compare.none_apart", outcome=outcome, when=when, count=len(judged))
+        name = "compare.none_apart" if len(judged) > 1 else "compare.only_one"
+        return language.say(name, outcome=outcome, when=when, count=len(judged))
     return language.say("compare.some_apart", outcome=outcome, when=when, **counts)
 
 

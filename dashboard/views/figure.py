@@ -132,11 +132,12 @@ def alternative(finding: str, language: Language) -> str:
 
 
 def basis(rows: Sequence[Row], status: str, language: Language) -> str:
-    """As of when the figures stand, and which share of them may be shown."""
-    released = [row["as_of"] for row in rows if row["as_of"] is not None]
+    """When the figures were released, the oldest of them, and which share of them may be shown."""
+    days = [row["as_of"] for row in rows if row["as_of"] is not None]
+    released = language.say("figure.released", day=language.date(min(days))) if days else None
     return language.say(
         "figure.basis",
-        as_of=language.date(min(released)) if released else language.say("figure.never"),
+        released=released or language.say("figure.never"),
         share=language.percent(share_shown(rows, status)),
         mark=NOT_SHOWN,
     )

@@ -119,7 +119,7 @@ def _finding(labelled: Sequence[tuple[str, Row]], choice: Choice, language: Lang
     shown = [(label, row) for label, row in labelled if row[f"{RATE}_status"] in SHOWN_RATES]
     when = language.say(f"when.{choice.follow_up}")
     if len(shown) < 2 or shown[0][1]["category"] != "0":
-        return language.say("finding.too_few", when=when)
+        return language.say("compare.too_few", when=when)
     (_, silent), (most, writing) = shown[0], shown[-1]
     return language.say(
         "landmark.finding",
@@ -131,10 +131,10 @@ def _finding(labelled: Sequence[tuple[str, Row]], choice: Choice, language: Lang
 
 
 def _remarks(labelled: Sequence[tuple[str, Row]], language: Language) -> list[str]:
-    compared = [(label, row) for label, row in labelled if row["category"] != "0"]
+    shown = [(label, row) for label, row in labelled if row[f"{RATIO}_status"] in SHOWN_RATES]
     ratios = [
         language.say("landmark.ratio", band=label, ratio=written_ratio(row, RATIO, language))
-        for label, row in compared
+        for label, row in shown
     ]
     return [language.say("landmark.immortal_time"), *ratios, language.say("landmark.association")]
 

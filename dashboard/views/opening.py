@@ -1,4 +1,4 @@
-"""Which period a page opens on: the shortest that lets most of its cells be seen."""
+"""What a page opens on: the shortest period, and the first grouping, most of whose cells show."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +18,15 @@ def opening_period(
     years = sorted((p for p in periods if p != ALL), reverse=True)
     well_shown = (y for y in years if share_shown(cells(y), status) >= SMALLEST_SHARE_SHOWN)
     return next(well_shown, ALL)
+
+
+def opening_dimension(
+    dimensions: Sequence[str], cells: Callable[[str], Sequence[Row]], status: str
+) -> str:
+    """The first way to group of whose cells at least 80 % are shown, else the one showing most."""
+    shares = {name: share_shown(cells(name), status) for name in dimensions}
+    well_shown = (name for name, share in shares.items() if share >= SMALLEST_SHARE_SHOWN)
+    return next(well_shown, max(shares, key=shares.__getitem__))
 
 
 def opening_quarter(of_quarter: Mapping[dt.date, Sequence[Row]], status: str) -> dt.date | None:

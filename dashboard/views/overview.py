@@ -15,7 +15,7 @@ from dashboard.key_figures import (
 )
 from dashboard.labels import ALL, RULE_SETS
 from dashboard.language import Language, capitalised
-from dashboard.marks import written_count, written_headline
+from dashboard.marks import SHOWN_RATES, written_bounds, written_count, written_headline
 from dashboard.reference_points import reference_points
 from dashboard.row import Row
 from dashboard.snapshot import rows
@@ -67,9 +67,12 @@ def _finding(language: Language, snapshot: Path) -> str:
         return language.say("overview.no_finding")
     recovery = headline_outcome(snapshot, rule_set, "recovery")
     deterioration = headline_outcome(snapshot, rule_set, "reliable_deterioration")
+    recovered = written_headline(recovery, "outcome_rate", language)
+    if deterioration is None or deterioration["outcome_rate_status"] not in SHOWN_RATES:
+        return language.say("overview.finding_of_recovery", recovery=recovered)
     return language.say(
         "overview.finding",
-        recovery=written_headline(recovery, "outcome_rate", language),
+        recovery=recovered,
         deterioration=written_headline(deterioration, "outcome_rate", language),
     )
 
@@ -83,6 +86,15 @@ def _natural_course(language: Language, snapshot: Path) -> None:
             *(point.sentence(language) for point in points),
         ]
         st.markdown(" ".join(sentences))
+        _bounds(language, snapshot, rule_set)
+
+
+def _bounds(language: Language, snapshot: Path, rule_set: str) -> None:
+    """What the rate could be if all were known who could have answered: the first caveat of all."""
+    recovery = headline_outcome(snapshot, rule_set, "recovery")
+    if recovery is not None and recovery.get("outcome_bounds_status") == "interval":
+        bounds = written_bounds(recovery, "outcome_bounds", language)
+        st.markdown(language.say("recovery_rates.bounds", bounds=bounds))
 
 
 def _activity(language: Language, snapshot: Path, months: list[Row]) -> figure.Figure:

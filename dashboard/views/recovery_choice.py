@@ -13,7 +13,7 @@ from dashboard.labels import ALL, COMMUNITY, DIMENSIONS, RULE_SETS
 from dashboard.language import Language
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
-from dashboard.views.opening import opening_period
+from dashboard.views.opening import opening_dimension, opening_period
 
 TABLE = "recovery_rates"
 STATUS = "outcome_rate_status"
@@ -108,7 +108,20 @@ def _choose_dimension(language: Language, snapshot: Path) -> str:
         there |= {COMMUNITY}
     options = [name for name in (COMMUNITY, *DIMENSIONS) if name in there] or [ALL]
     words = partial(labels.dimension, language=language)
-    return choose(language.say("filter.dimension"), "by", options, words=words)
+    label = language.say("filter.dimension")
+    opening = _opening_dimension(snapshot, options)
+    return choose(label, "by", options, words=words, opening=opening)
+
+
+def _opening_dimension(snapshot: Path, options: Sequence[str]) -> str:
+    """Judged by the outcome on which the page opens: another one must not change the groups."""
+    rule_sets = _rule_sets(snapshot, OUTCOMES[0]) or list(RULE_SETS)
+    start = Choice(rule_sets[0], _opening_follow_up(snapshot), OUTCOMES[0], ALL, ALL)
+
+    def cells(dimension: str) -> tuple[Row, ...]:
+        return groups(snapshot, replace(start, dimension=dimension))
+
+    return opening_dimension(options, cells, STATUS)
 
 
 def _with_period(language: Language, snapshot: Path, start: Choice) -> Choice:

@@ -1,7 +1,7 @@
 """Mean change on every questionnaire: for everyone, and on one of them by group."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,10 +17,12 @@ from dashboard.row import Row
 from dashboard.snapshot import rows, values
 from dashboard.source import Source
 from dashboard.views import figure
+from dashboard.views.opening import opening_dimension
 from dashboard.views.recovery_choice import FOLLOW_UPS, OPENING_FOLLOW_UP
 
 TABLE = "score_changes"
 POINTS, STANDARDISED = "change_points", "standardised_change"
+STATUS = "change_points_status"
 # Questionnaires in the order in which pages offer them: symptoms, then what may carry recovery.
 INSTRUMENTS = (
     "PHQ-9", "GAD-7", "PHQ-8", "BDI-II", "BDI-I", "CES-D", "HAM-D17", "WSAS",
@@ -56,7 +58,12 @@ def _chosen(language: Language, snapshot: Path) -> Choice:
         there = values(snapshot, TABLE, "dimension") | {COMMUNITY}
         dimensions = [name for name in (COMMUNITY, *DIMENSIONS) if name in there]
         words = partial(labels.dimension, language=language)
-        dimension = choose(language.say("filter.dimension"), "by", dimensions, words=words)
+        start = Choice(instruments[0], OPENING_FOLLOW_UP, ALL)
+        opening = opening_dimension(
+            dimensions, lambda name: _cells(snapshot, replace(start, dimension=name)), STATUS
+        )
+        label = language.say("filter.dimension")
+        dimension = choose(label, "by", dimensions, words=words, opening=opening)
         return Choice(instrument, follow_up, dimension)
 
 
@@ -160,6 +167,16 @@ def _everyone(snapshot: Path, choice: Choice) -> Sequence[Row]:
 
 def _groups(language: Language, snapshot: Path, choice: Choice) -> list[tuple[str, Row]]:
     """Groups in their dimension's own order, communities by name."""
+    found = _cells(snapshot, choice)
+    if choice.dimension == COMMUNITY:
+        names = labels.graded_names(snapshot)
+        named = [(names[row["community_id"]], row) for row in found]
+        return sorted(named, key=lambda pair: pair[0])
+    ordered = sorted(found, key=lambda row: labels.place(choice.dimension, row["category"]))
+    return [(labels.category(choice.dimension, r["category"], language), r) for r in ordered]
+
+
+def _cells(snapshot: Path, choice: Choice) -> list[Row]:
     is_by_community = choice.dimension == COMMUNITY
     found = rows(
         snapshot,
@@ -168,12 +185,7 @@ def _groups(language: Language, snapshot: Path, choice: Choice) -> list[tuple[st
         follow_up=choice.follow_up,
         instrument=choice.instrument,
     )
-    if is_by_community:
-        names = labels.graded_names(snapshot)
-        named = [(names[r["community_id"]], r) for r in found if r["community_id"] != ALL]
-        return sorted(named, key=lambda pair: pair[0])
-    ordered = sorted(found, key=lambda row: labels.place(choice.dimension, row["category"]))
-    return [(labels.category(choice.dimension, r["category"], language), r) for r in ordered]
+    return [row for row in found if (row["community_id"] != ALL) == is_by_community]
 
 
 def _lower(row: Row) -> float:

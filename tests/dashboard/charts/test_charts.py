@@ -13,7 +13,7 @@ from dashboard.charts.activity_lines import last_names
 from dashboard.charts.caterpillar import caterpillar, groups, lines
 from dashboard.charts.cohort_heat_map import cells, cohort_heat_map
 from dashboard.charts.indicator_trend import indicator_trend, quarters, target
-from dashboard.charts.theme import times
+from dashboard.charts.theme import on_two_lines, times
 from dashboard.language import CODES, WORD_JOINER, Language
 from dashboard.marks import NOT_SHOWN
 from dashboard.warm_up import EVERY_SPEC
@@ -182,3 +182,10 @@ def test_showing_a_chart_leaves_its_specification_as_it_was(is_share: bool) -> N
     before = copy.deepcopy(indicator_trend(ENGLISH, is_share=is_share))
     assert not page.run().exception
     assert indicator_trend(ENGLISH, is_share=is_share) == before
+
+
+def test_a_long_name_stands_on_two_lines_and_never_on_three() -> None:
+    assert on_two_lines("Harbour Forum") == "Harbour Forum"
+    # Two lines of 22 characters would not hold it: the lines grow, no third one is made.
+    name = "Animé par des professionnels\u00a0· Sous son vrai nom"
+    assert on_two_lines(name) == "Animé par des professionnels\u00a0·\nSous son vrai nom"

@@ -1,9 +1,9 @@
-"""A page opens on the shortest period that lets at least 80 % of its cells be seen."""
+"""A page opens on the shortest period, and the first grouping, that show 80 % of their cells."""
 
 import datetime as dt
 
 from dashboard.row import Row
-from dashboard.views.opening import opening_period, opening_quarter
+from dashboard.views.opening import opening_dimension, opening_period, opening_quarter
 
 PERIODS = ["all", "2025", "2024", "2023"]
 
@@ -47,3 +47,13 @@ def test_where_no_quarter_shows_enough_the_one_that_shows_most_is_opened() -> No
 
 def test_without_quarters_there_is_none_to_open() -> None:
     assert opening_quarter({}, "s") is None
+
+
+def test_a_page_opens_on_the_first_grouping_of_which_80_percent_are_shown() -> None:
+    grouped = {"community": cells(79, 21), "platform": cells(80, 20), "leader": cells(100, 0)}
+    assert opening_dimension(list(grouped), grouped.__getitem__, "s") == "platform"
+
+
+def test_without_such_a_grouping_it_opens_on_the_one_that_shows_most() -> None:
+    grouped = {"community": cells(1, 9), "platform": cells(7, 3), "leader": cells(2, 8)}
+    assert opening_dimension(list(grouped), grouped.__getitem__, "s") == "platform"

@@ -1,4 +1,8 @@
-"""Members by state, period by period: the active stand on a line, who lapsed hangs below it."""
+"""Members by state, period by period: the active stand on a line, who lapsed hangs below it.
+
+Where a state may not be shown, the rest of the active keeps its place as a pale part that names no
+state: a column must never look shorter because something in it is hidden.
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -12,8 +16,16 @@ from dashboard.marks import NOT_SHOWN, SHOWN_COUNTS, written_count
 from dashboard.row import Row
 
 HEIGHT = 320
+PALE = "#C5CDD5"
 # From the line upwards, then what hangs below it: fixed colours in every view.
-COLOURS = {"continuing": DEEP_BLUE, "new": TEAL, "revived": ORANGE, "lapsed": PLUM}
+COLOURS = {
+    "continuing": DEEP_BLUE,
+    "new": TEAL,
+    "revived": ORANGE,
+    "hidden": PALE,
+    "lapsed": PLUM,
+}
+OF_THE_ACTIVE = ("continuing", "new", "revived")
 
 
 @lru_cache(maxsize=4)
@@ -32,7 +44,19 @@ def states(rows: Sequence[Row], periods: Sequence[str], language: Language) -> l
     ]
 
 
+def hidden_rest(row: Row) -> int | None:
+    """The active of whom no state is shown; None where each state is shown, or none is hidden."""
+    parts = [row[f"{state}_member_count"] for state in OF_THE_ACTIVE]
+    whole = row["active_member_count"]
+    if whole is None or None not in parts:
+        return None
+    rest: int = whole - sum(part for part in parts if part is not None)
+    return rest if rest > 0 else None
+
+
 def _record(row: Row, period: str, state: str, order: int, language: Language) -> dict[str, Any]:
+    if state == "hidden":
+        return _rest(row, period, order, language)
     name = f"{state}_member"
     count = row[f"{name}_count"]
     sign = -1 if state == "lapsed" else 1
@@ -45,6 +69,19 @@ def _record(row: Row, period: str, state: str, order: int, language: Language) -
         "count": None if count is None else sign * count,
         "mark": NOT_SHOWN if is_hidden and state in ("continuing", "lapsed") else "",
         "full": f"{words}, {period}: {written_count(row, name, language)}",
+        "zero": 0,
+    }
+
+
+def _rest(row: Row, period: str, order: int, language: Language) -> dict[str, Any]:
+    words = language.say("state.hidden", mark=NOT_SHOWN)
+    return {
+        "period": period,
+        "state": words,
+        "order": order,
+        "count": hidden_rest(row),
+        "mark": "",
+        "full": f"{words}, {period}",
         "zero": 0,
     }
 
@@ -68,7 +105,7 @@ def _y(field: str) -> alt.Y:
 
 
 def _columns(language: Language) -> alt.Chart:
-    names = [language.say(f"state.{state}") for state in COLOURS]
+    names = [language.say(f"state.{state}", mark=NOT_SHOWN) for state in COLOURS]
     scale = alt.Scale(domain=names, range=list(COLOURS.values()))
     legend = alt.Legend(title=None, orient="top", direction="horizontal", columns=2, labelLimit=260)
     colour = alt.Color("state", type="nominal", scale=scale, legend=legend)

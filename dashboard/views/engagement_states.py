@@ -54,11 +54,21 @@ def _columns(
         remarks=[language.say("states.remark")],
         table=[_line(row, p, language) for row, p in zip(ordered, periods, strict=True)],
         definition=language.say("states.definition"),
-        basis=figure.basis(ordered, "continuing_member_status", language),
+        basis=figure.basis(_cells(ordered), "status", language),
         snapshot=snapshot,
         sources=[Source(TABLE, ordered)],
         file_name=f"rebond_{TABLE}_{length}",
     )
+
+
+def _cells(ordered: Sequence[Row]) -> list[Row]:
+    """Every number of the chart as a row of its own: a column has four of them."""
+    return [
+        {"as_of": row["as_of"], "status": row[f"{state}_member_status"]}
+        for row in ordered
+        for state in COUNTS
+        if state != "active"
+    ]
 
 
 def _finding(ordered: Sequence[Row], periods: Sequence[str], language: Language) -> str:

@@ -13,6 +13,7 @@ from dashboard.charts.activity_lines import last_names
 from dashboard.charts.caterpillar import caterpillar, groups, lines
 from dashboard.charts.cohort_heat_map import cells, cohort_heat_map
 from dashboard.charts.indicator_trend import indicator_trend, quarters, target
+from dashboard.charts.state_columns import hidden_rest
 from dashboard.charts.theme import on_two_lines, times
 from dashboard.language import CODES, WORD_JOINER, Language
 from dashboard.marks import NOT_SHOWN
@@ -189,3 +190,11 @@ def test_a_long_name_stands_on_two_lines_and_never_on_three() -> None:
     # Two lines of 22 characters would not hold it: the lines grow, no third one is made.
     name = "Animé par des professionnels\u00a0· Sous son vrai nom"
     assert on_two_lines(name) == "Animé par des professionnels\u00a0·\nSous son vrai nom"
+
+
+def test_a_column_keeps_its_height_where_a_state_is_hidden() -> None:
+    shown = {"active": 100, "continuing": 60, "new": 25, "revived": 15, "lapsed": None}
+    row = {f"{state}_member_count": count for state, count in shown.items()}
+    assert hidden_rest(row) is None
+    assert hidden_rest({**row, "new_member_count": None}) == 100 - 60 - 15
+    assert hidden_rest({**row, "active_member_count": None, "new_member_count": None}) is None

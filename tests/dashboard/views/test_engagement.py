@@ -105,7 +105,7 @@ def test_two_features_open_on_the_pair_of_which_most_is_shown(at_home: Path) -> 
     assert page.session_state["cross"] == "led_by x is_anonymous"
     page = open_page("recovery_rates", "en", cross="platform_type x rurality")
     words = (
-        "Two features at once: 1 of 2 groups of platform × urban or rural are large enough to show"
+        "Two features at once (platform × urban or rural): 1 of 2 groups are large enough to show"
     )
     assert words in [header.value for header in page.header]
 

@@ -15,6 +15,7 @@ from dashboard.charts.theme import (
     INK,
     LIGHT_BLUE,
     MID_BLUE,
+    PAPER,
     PLUM,
     QUIET,
     drawn,
@@ -39,7 +40,7 @@ def caterpillar(language: Language) -> dict[str, Any]:
         _ranges(),
         _intervals(),
         _points(),
-        _words(),
+        *_words(),
         _marks(),
         data=alt.NamedData("groups"),
     )
@@ -123,9 +124,12 @@ def _points() -> alt.Chart:
     return encoded(mark, x=_x("rate"), y=_y(), tooltip=_tooltip())
 
 
-def _words() -> alt.Chart:
-    mark = alt.Chart().mark_text(color=INK, align="left", dx=8)
-    return encoded(mark, x=_x("words_at"), y=_y(), text=alt.Text("words", type="nominal"))
+def _words() -> tuple[alt.Chart, alt.Chart]:
+    place: dict[str, Any] = {"align": "left", "dx": 8}
+    at = {"x": _x("words_at"), "y": _y(), "text": alt.Text("words", type="nominal")}
+    # Reference lines give way around the numbers.
+    ground = encoded(alt.Chart().mark_text(stroke=PAPER, strokeWidth=4, **place), **at)
+    return ground, encoded(alt.Chart().mark_text(color=INK, **place), **at)
 
 
 def _marks() -> alt.Chart:

@@ -37,6 +37,7 @@ def gaps(language: Language) -> dict[str, Any]:
     tooltip = alt.Tooltip("full", type="nominal", title=" ")
     chart = alt.layer(
         encoded(room, x=_x("end"), y=_y()),
+        encoded(room, x=_x("start"), y=_y()),
         encoded(zero, x=_x("zero")),
         encoded(interval, x=_x("lower"), x2=alt.X2("upper"), y=_y(), tooltip=tooltip),
         encoded(
@@ -56,15 +57,27 @@ def gaps(language: Language) -> dict[str, Any]:
 def records(labelled: Sequence[tuple[str, Row]], language: Language) -> list[dict[str, Any]]:
     """One record per gap, in the order given; what is not shown is None."""
     ends = [row["gap_upper"] for _, row in labelled if row["gap_upper"] is not None]
-    end = max([*ends, 0.0]) + 0.12
-    return [_record(label, row, end, language) for label, row in labelled]
+    starts = [row["gap_lower"] for _, row in labelled if row["gap_lower"] is not None]
+    room = {"start": min([*starts, 0.0]) - 0.01, "end": max([*ends, 0.0]) + 0.12}
+    return [{**_record(label, row, language), **room} for label, row in labelled]
 
 
-def _record(label: str, row: Row, end: float, language: Language) -> dict[str, Any]:
+def without_verdict(
+    records: Sequence[dict[str, Any]], written: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The same gaps, each with its number for words and none called better or worse."""
+    return [
+        {**record, "standing": "similar", "words": words, "full": f"{record['name']}: {words}"}
+        for record, words in zip(records, written, strict=True)
+    ]
+
+
+def _record(label: str, row: Row, language: Language) -> dict[str, Any]:
     is_shown = row["gap_status"] in {"ok", "interval"}
     words = standing.written(row["comparison"], language) if is_shown else NOT_SHOWN
     return {
         "label": on_two_lines(label),
+        "name": label,
         "gap": row["gap"],
         "lower": row["gap_lower"],
         "upper": row["gap_upper"],
@@ -74,7 +87,6 @@ def _record(label: str, row: Row, end: float, language: Language) -> dict[str, A
         "words_at": max(row["gap_upper"], 0) if is_shown else 0,
         "full": f"{label}: {words}",
         "zero": 0,
-        "end": end,
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from dashboard.charts import gaps, standing
+from dashboard.charts import gaps
 from dashboard.language import Language
 from dashboard.marks import SHOWN_RATES
 from dashboard.row import Row
@@ -31,7 +31,7 @@ def benchmarks(language: Language, snapshot: Path, choice: Choice) -> figure.Fig
         finding=finding,
         subtitle=language.say("compare.benchmark_subtitle", group=group),
         spec=gaps.gaps(language),
-        data_sets={"gaps": gaps.records(labelled, language)},
+        data_sets={"gaps": _without_verdict(labelled, language)},
         alternative=figure.alternative(finding, language),
         remarks=_remarks(ordered, told, language),
         table=[_line(label, row, told, language) for label, row in labelled],
@@ -41,6 +41,14 @@ def benchmarks(language: Language, snapshot: Path, choice: Choice) -> figure.Fig
         sources=[figure.Source(TABLE, ordered), figure.Source(WORDS, told)],
         file_name=f"rebond_{TABLE}_{choice.outcome}_{choice.follow_up}",
     )
+
+
+def _without_verdict(
+    labelled: Sequence[tuple[str, Row]], language: Language
+) -> list[dict[str, object]]:
+    """Whom a benchmark counts are other people, by other measures: the gap stands for itself."""
+    written = [written_gap(row, "gap", language) for _, row in labelled]
+    return gaps.without_verdict(gaps.records(labelled, language), written)
 
 
 def _order(row: Row) -> tuple[int, int, str]:
@@ -97,6 +105,5 @@ def _line(label: str, row: Row, told: Sequence[Row], language: Language) -> dict
     return {
         language.say("compare.benchmark"): label,
         language.say("compare.gap_points"): written_gap(row, "gap", language),
-        language.say("compare.standing"): standing.written(row["comparison"], language),
         language.say("compare.source"): str(source["cited_source"]),
     }

@@ -139,6 +139,8 @@ def _beneath(language: Language, snapshot: Path, claim: Row, read: Sequence[Read
         + "\n\n"
         + language.say("definition.interval")
         + "\n\n"
+        + language.say("definition.other_intervals")
+        + "\n\n"
         + language.say("definition.control_chart"),
         snapshot=snapshot,
         sources=_sources(read),

@@ -40,17 +40,17 @@ BOUNDS = "outcome_bounds"
 
 
 def draw(language: Language, snapshot: Path) -> None:
-    """Five outcomes of everyone, the chosen outcome by group, and who could be counted at all."""
+    """Five outcomes of everyone, the chosen one by group, who could be counted at all, pairs."""
     if not values(snapshot, TABLE, "outcome"):
         st.info(language.say("recovery_rates.empty"), icon=":material/hourglass_empty:")
         return
     choice = chosen(language, snapshot)
     _outcomes_of_everyone(language, snapshot, choice)
     figure.show(by_group(language, snapshot, choice), language)
-    if (pairs := crossed(language, snapshot, choice)) is not None:
-        figure.show(pairs, language)
     if (who := funnel(language, snapshot, choice)) is not None:
         figure.show(who, language)
+    if (pairs := crossed(language, snapshot, choice)) is not None:
+        figure.show(pairs, language)
 
 
 def by_group(language: Language, snapshot: Path, choice: Choice) -> figure.Figure:
@@ -101,7 +101,8 @@ def _definition(outcomes: Sequence[str], choice: Choice, language: Language) -> 
 
 def _outcomes_of_everyone(language: Language, snapshot: Path, choice: Choice) -> None:
     when = language.say(f"when.{choice.follow_up}")
-    st.header(language.say("recovery_rates.everyone", when=when), anchor=False)
+    period = labels.period(choice.period, language)
+    st.header(language.say("recovery_rates.everyone", when=when, period=period), anchor=False)
     # A rule set need not define every outcome: what it does not define is not "too few".
     found = [(outcome, everyone(snapshot, choice, outcome)) for outcome in OUTCOMES]
     shown = [_tile(outcome, row, language) for outcome, row in found if row is not None]

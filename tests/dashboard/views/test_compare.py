@@ -152,6 +152,19 @@ def test_what_is_not_shown_of_gaps_and_ways_bears_the_mark() -> None:
     assert (record["rate"], record["mark"]) == (None, NOT_SHOWN)
 
 
+def test_a_gap_to_a_benchmark_says_its_number_and_bears_no_verdict() -> None:
+    row = gap_row("ok", -0.31, -0.33, -0.29)
+    judged = gaps.records([("NHS", row)], ENGLISH)
+    assert judged[0]["words"] == "▼ worse"
+    [record] = gaps.without_verdict(judged, [written_gap(row, "gap", ENGLISH)])
+    assert (record["standing"], record["words"]) == ("similar", "−31 (−33 to −29)")
+
+
+def test_the_lowest_limit_of_a_gap_has_room_on_the_axis() -> None:
+    [record] = gaps.records([("NHS", gap_row("ok", -0.31, -0.33, -0.29))], ENGLISH)
+    assert record["start"] < record["lower"]
+
+
 def test_bounds_are_a_thin_line_without_a_point() -> None:
     row = {
         "outcome_bounds": None, "outcome_bounds_lower": 0.1, "outcome_bounds_upper": 0.8,

@@ -32,6 +32,13 @@ def written_rate(row: Row, rate: str, language: Language) -> str:
     return f"{language.percent(row[rate])} ({interval})" if status == "ok" else interval
 
 
+def of_how_many(words: str, row: Row, language: Language, whole: str = "denominator") -> str:
+    """A rate in words with what it is a share of: `47% of 1,240`; without it where it is hidden."""
+    if row.get(f"{whole}_status") not in SHOWN_COUNTS or words == NOT_SHOWN:
+        return words
+    return language.say("mark.rate_of", rate=words, whole=written_count(row, whole, language))
+
+
 def written_interval(row: Row, rate: str, language: Language) -> str:
     """The interval of a rate: `41–53%`."""
     return language.percent_range(row[f"{rate}_lower"], row[f"{rate}_upper"])

@@ -22,9 +22,10 @@ from dashboard.charts.theme import (
     encoded,
     label_axis,
     on_two_lines,
+    words_or_short,
 )
 from dashboard.language import Language
-from dashboard.marks import NOT_SHOWN, SHOWN_RATES, written_rate
+from dashboard.marks import NOT_SHOWN, SHOWN_RATES, of_how_many, written_rate
 from dashboard.row import Row
 
 ROW_HEIGHT = 34
@@ -66,6 +67,7 @@ def _group(label: str, row: Row, rate: str, end: float, language: Language) -> d
     is_interval, is_range = status in {"ok", "interval"}, status == "range"
     lower, upper = row[f"{rate}_lower"], row[f"{rate}_upper"]
     words = written_rate(row, rate, language)
+    short = language.percent(row[rate]) if status == "ok" else words
     return {
         "label": on_two_lines(label),
         "rate": row[rate] if status == "ok" else None,
@@ -74,9 +76,10 @@ def _group(label: str, row: Row, rate: str, end: float, language: Language) -> d
         "range_lower": lower if is_range else None,
         "range_upper": upper if is_range else None,
         "words_at": upper if status in SHOWN_RATES else None,
-        "words": language.percent(row[rate]) if status == "ok" else words,
+        "words": of_how_many(short, row, language),
+        "short": short,
         "mark": NOT_SHOWN if status not in SHOWN_RATES else "",
-        "full": f"{label}: {words}",
+        "full": f"{label}: {of_how_many(words, row, language)}",
         "end": end,
         "zero": 0,
     }
@@ -126,7 +129,7 @@ def _points() -> alt.Chart:
 
 def _words() -> tuple[alt.Chart, alt.Chart]:
     place: dict[str, Any] = {"align": "left", "dx": 8}
-    at = {"x": _x("words_at"), "y": _y(), "text": alt.Text("words", type="nominal")}
+    at = {"x": _x("words_at"), "y": _y(), "text": words_or_short()}
     # Reference lines give way around the numbers.
     ground = encoded(alt.Chart().mark_text(stroke=PAPER, strokeWidth=4, **place), **at)
     return ground, encoded(alt.Chart().mark_text(color=INK, **place), **at)

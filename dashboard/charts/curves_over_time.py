@@ -19,6 +19,8 @@ HEIGHT = 340
 # In the order of the groups; more than these cannot be told apart.
 COLOURS = (DEEP_BLUE, ORANGE, TEAL, PLUM, "#3D3D3D", "#A285D1")
 MOST_GROUPS = len(COLOURS)
+# Colour alone tells nothing to one reader in twelve.
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
 
 @lru_cache(maxsize=4)
@@ -27,14 +29,14 @@ def curves_over_time(language: Language) -> dict[str, Any]:
     band = alt.Chart().mark_area(interpolate="step-after", opacity=0.13)
     line = alt.Chart().mark_line(interpolate="step-after", strokeWidth=2.5)
     interval = alt.Chart().mark_rule(strokeWidth=1, opacity=0.6)
-    point = alt.Chart().mark_point(filled=True, size=45, opacity=1)
+    point = alt.Chart().mark_point(filled=True, size=60, opacity=1)
     tooltip = alt.Tooltip("full", type="nominal", title=" ")
     x = _x(language.say("recovery_curves.days_axis"))
     chart = alt.layer(
         encoded(band, x=x, y=_y("lower"), y2=alt.Y2("upper"), color=_colour()),
         encoded(interval, x=x, y=_y("lower"), y2=alt.Y2("upper"), color=_colour()),
         encoded(line, x=x, y=_y("share"), color=_colour()),
-        encoded(point, x=x, y=_y("share"), color=_colour(), tooltip=tooltip),
+        encoded(point, x=x, y=_y("share"), color=_colour(), shape=_shape(), tooltip=tooltip),
         data=alt.NamedData("days"),
     )
     return drawn(chart.properties(width="container", height=HEIGHT), language)
@@ -80,15 +82,17 @@ def _y(field: str) -> alt.Y:
 
 
 def _colour() -> alt.Color:
-    # Without an opacity of its own a legend takes that of the bands, and can hardly be seen.
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        columns=1,
-        labelLimit=300,
-        symbolType="circle",
-        symbolOpacity=1,
-        symbolSize=90,
-    )
     scale = alt.Scale(range=list(COLOURS))
-    return alt.Color("group", type="nominal", sort=None, scale=scale, legend=legend)
+    return alt.Color("group", type="nominal", sort=None, scale=scale, legend=_legend())
+
+
+def _shape() -> alt.Shape:
+    scale = alt.Scale(range=list(SHAPES))
+    return alt.Shape("group", type="nominal", sort=None, scale=scale, legend=_legend())
+
+
+def _legend() -> alt.Legend:
+    # Without an opacity of its own a legend takes that of the bands, and can hardly be seen.
+    return alt.Legend(
+        title=None, orient="top", columns=1, labelLimit=300, symbolOpacity=1, symbolSize=90
+    )

@@ -18,12 +18,14 @@ from dashboard.charts.theme import (
     encoded,
     label_axis,
     on_two_lines,
+    words_or_short,
 )
 from dashboard.language import Language
-from dashboard.marks import NOT_SHOWN, SHOWN_RATES, written_rate
+from dashboard.marks import NOT_SHOWN, SHOWN_RATES, of_how_many, written_rate
 from dashboard.row import Row
 
 ROW_HEIGHT = 40
+WHOLE = "scored"  # the denominator, by the name of its count
 
 
 @lru_cache(maxsize=4)
@@ -37,7 +39,7 @@ def rates_with_bounds(language: Language) -> dict[str, Any]:
         _over(bounds, "bounds_lower", alt.X2("bounds_upper")),
         _over(interval, "lower", alt.X2("upper")),
         _over(point, "rate"),
-        encoded(words, x=_x("words_at"), y=_y(), text=alt.Text("words", type="nominal")),
+        encoded(words, x=_x("words_at"), y=_y(), text=words_or_short()),
         data=alt.NamedData("groups"),
     )
     return drawn(chart.properties(width="container", height=alt.Step(ROW_HEIGHT)), language)
@@ -60,7 +62,8 @@ def _group(label: str, row: Row, rate: str, bounds: str, language: Language) -> 
         "upper": row[f"{rate}_upper"],
         "bounds_lower": row[f"{bounds}_lower"],
         "bounds_upper": row[f"{bounds}_upper"],
-        "words": words if is_shown else NOT_SHOWN,
+        "words": of_how_many(words, row, language, WHOLE) if is_shown else NOT_SHOWN,
+        "short": words if is_shown else NOT_SHOWN,
         "words_at": row[f"{rate}_lower"] if is_shown else 0,
         "full": f"{label}: {words}",
     }

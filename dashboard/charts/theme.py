@@ -15,6 +15,7 @@ TEAL, PLUM, ORANGE = "#28A197", "#801650", "#F46A25"
 # The same colours for the names of lines.
 TEAL_WORDS, ORANGE_WORDS = "#17766E", "#B4490F"
 LABEL_WIDTH = 22  # characters
+NARROW = 480  # pixels
 FONT = '"Source Sans", "Source Sans 3", system-ui, sans-serif'
 
 # The number and date words that Vega writes; shapes as in d3-format and d3-time-format.
@@ -74,6 +75,12 @@ def on_two_lines(label: str) -> str:
     widths = range(LABEL_WIDTH, len(label) + LABEL_WIDTH)
     broken = (textwrap.wrap(label, width) for width in widths)
     return "\n".join(next((lines for lines in broken if len(lines) <= 2), []))
+
+
+def words_or_short() -> alt.Text:
+    """The text of `words`, on a phone that of `short`: there is no room for a denominator."""
+    on_a_phone = {"test": f"width < {NARROW}", "value": {"expr": "datum.short"}}
+    return alt.Text("words", type="nominal", condition=on_a_phone)
 
 
 def _themed(chart: Any, language: Language) -> Any:

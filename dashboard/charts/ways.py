@@ -29,6 +29,7 @@ def _way(row: Row, label: str, column: str, end: float, language: Language) -> d
     is_shown = status in SHOWN_RATES
     is_thin = column == BOUNDS or status == "range"
     lower, upper = row[f"{column}_lower"], row[f"{column}_upper"]
+    short = words if is_thin or status != "ok" else language.percent(row[column])
     return {
         "label": on_two_lines(label),
         "rate": None if column == BOUNDS else row[column],
@@ -37,7 +38,8 @@ def _way(row: Row, label: str, column: str, end: float, language: Language) -> d
         "range_lower": lower if is_thin else None,
         "range_upper": upper if is_thin else None,
         "words_at": upper if is_shown else None,
-        "words": words if is_thin or status != "ok" else language.percent(row[column]),
+        "words": short,
+        "short": short,
         "mark": "" if is_shown else NOT_SHOWN,
         "full": f"{label}: {words}",
         "end": end,

@@ -15,7 +15,6 @@ from dashboard.marks import (
     SHOWN_RATES,
     written_bounds,
     written_count,
-    written_headline,
     written_rate,
     written_ratio,
 )
@@ -124,8 +123,8 @@ def _finding(labelled: Sequence[tuple[str, Row]], choice: Choice, language: Lang
     return language.say(
         "landmark.finding",
         when=when,
-        silent=written_headline(silent, RATE, language),
-        writing=written_headline(writing, RATE, language),
+        silent=written_rate(silent, RATE, language),
+        writing=written_rate(writing, RATE, language),
         band=most,
     )
 

@@ -198,3 +198,11 @@ def test_a_column_keeps_its_height_where_a_state_is_hidden() -> None:
     assert hidden_rest(row) is None
     assert hidden_rest({**row, "new_member_count": None}) == 100 - 60 - 15
     assert hidden_rest({**row, "active_member_count": None, "new_member_count": None}) is None
+
+
+def test_a_rate_says_of_how_many_on_a_wide_screen_and_not_on_a_phone() -> None:
+    row = {**rate("ok", 0.47, 0.41, 0.53), "denominator_count": 1240, "denominator_status": "ok"}
+    [record] = groups([("Shown", row)], "r", ENGLISH)
+    assert (record["words"], record["short"]) == ("47% of 1,240", "47%")
+    hidden = {**row, "denominator_count": None, "denominator_status": "suppressed"}
+    assert groups([("Shown", hidden)], "r", ENGLISH)[0]["words"] == "47%"

@@ -8,6 +8,7 @@ import pytest
 from dashboard.charts.caterpillar import caterpillar
 from dashboard.labels import COMMUNITY, DIMENSIONS
 from dashboard.language import CODES, WORD_JOINER, Language
+from dashboard.marks import NOT_SHOWN
 from dashboard.snapshot import current_snapshot
 from dashboard.views.follow_up_funnel import STEPS, funnel
 from dashboard.views.recovery_choice import FOLLOW_UPS, OUTCOMES, RULE_SETS, Choice
@@ -70,9 +71,14 @@ def test_chart_and_table_say_the_same(snapshot: Path) -> None:
     figure = by_group(FRENCH, snapshot, RECOVERY)
     rate = "Taux (intervalle à 95\xa0%)"
     assert figure.spec is caterpillar(FRENCH)
-    assert [record["full"] for record in figure.data_sets["groups"]] == [
-        f"{line['Communauté']}: {line[rate]}" for line in figure.table
-    ]
+
+    def told(line: dict[str, str]) -> str:
+        is_hidden = NOT_SHOWN in {line[rate], line["Sur"]}
+        whole = "" if is_hidden else f" sur {line['Sur']}"
+        return f"{line['Communauté']}: {line[rate]}{whole}"
+
+    records = figure.data_sets["groups"]
+    assert [record["full"] for record in records] == [told(line) for line in figure.table]
 
 
 def test_a_benchmark_is_drawn_only_for_its_own_rule_and_time(snapshot: Path) -> None:

@@ -24,12 +24,22 @@
         ["Browse files", "Choisir un fichier"],
         ["Drag and drop file here", "Glissez un fichier ici"],
         ["Drag and drop files here", "Glissez des fichiers ici"],
+        ["Page not found", "Page introuvable"],
+        [
+            "The page that you have requested does not seem to exist. Running the app's main page.",
+            "La page demandée n’existe pas. Voici la page d’accueil.",
+        ],
+        ["Connection error", "Connexion perdue"],
+        [
+            "Streamlit server is not responding. Are you connected to the internet?",
+            "Le serveur ne répond pas. Êtes-vous connecté à internet\u00a0?",
+        ],
     ]);
     const ENGLISH = new Map([...FRENCH].map(([english, french]) => [french, english]));
     const WORDS = { en: ENGLISH, fr: FRENCH };
     const SPOKEN = ["aria-label", "title", "placeholder"];
     // Texts, not labels: Streamlit writes them inside these parts alone.
-    const FRAMES = "[data-testid=stFileUploaderDropzone] *, [role=listbox] *";
+    const FRAMES = "[data-testid=stFileUploaderDropzone] *, [role=listbox] *, [role=dialog] *";
 
     const speak = () => {
         const code = new URLSearchParams(location.search).get("lang");

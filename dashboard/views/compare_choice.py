@@ -13,7 +13,7 @@ from dashboard.labels import ALL, COMMUNITY, DIMENSIONS, RULE_SETS
 from dashboard.language import Language
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
-from dashboard.views.opening import opening_dimension
+from dashboard.views.opening import first_well_shown
 from dashboard.views.recovery_choice import FOLLOW_UPS, OPENING_FOLLOW_UP
 
 RATES = "standardised_rates"
@@ -157,7 +157,7 @@ def _opening_dimension(snapshot: Path, options: Sequence[str]) -> str:
             for row in groups(snapshot, replace(start, dimension=dimension, adjustment=adjustment))
         ]
 
-    return opening_dimension(options, cells, "outcome_rate_status")
+    return first_well_shown(options, cells, "outcome_rate_status")
 
 
 def _adjustments(snapshot: Path, dimension: str) -> list[str]:

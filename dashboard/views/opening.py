@@ -20,13 +20,16 @@ def opening_period(
     return next(well_shown, ALL)
 
 
-def opening_dimension(
-    dimensions: Sequence[str], cells: Callable[[str], Sequence[Row]], status: str
+def first_well_shown(
+    options: Sequence[str], cells: Callable[[str], Sequence[Row]], status: str
 ) -> str:
-    """The first way to group of whose cells at least 80 % are shown, else the one showing most."""
-    shares = {name: share_shown(cells(name), status) for name in dimensions}
-    well_shown = (name for name, share in shares.items() if share >= SMALLEST_SHARE_SHOWN)
-    return next(well_shown, max(shares, key=shares.__getitem__))
+    """The first option of whose cells at least 80 % are shown, else the one that shows most."""
+    shares: dict[str, float] = {}
+    for option in options:
+        shares[option] = share_shown(cells(option), status)
+        if shares[option] >= SMALLEST_SHARE_SHOWN:
+            return option
+    return max(shares, key=shares.__getitem__)
 
 
 def opening_quarter(of_quarter: Mapping[dt.date, Sequence[Row]], status: str) -> dt.date | None:

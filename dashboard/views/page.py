@@ -28,6 +28,8 @@ STYLE = """<style>
 .stCode .token:is(.keyword, .function, .boolean, .builtin) { color: #12436D !important; }
 .stCode .token:is(.string, .number) { color: #801650 !important; }
 .stCode .token:is(.operator, .punctuation) { color: #1B1B1B !important; }
+/* What weakens a grade is to be read in full, on a phone too. */
+span.stMarkdownBadge { white-space: normal !important; }
 [data-testid=stPageLink] p { white-space: normal; overflow: visible; }
 .stTable [data-testid=stMarkdownContainer] { overflow: visible; }
 .stTable td, .stTable th { font-variant-numeric: tabular-nums; }

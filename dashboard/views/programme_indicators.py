@@ -1,6 +1,7 @@
 """Programme indicators: one claim of the literature at a time, its indicators side by side."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -29,6 +30,7 @@ from dashboard.views.indicator_cards import (
     standing,
     written_trend,
 )
+from dashboard.views.opening import first_well_shown
 from dashboard.views.quality import quality_badge, quality_table
 
 LATEST = "latest"
@@ -64,8 +66,15 @@ def _chosen_claim(language: Language, snapshot: Path) -> Row:
         "claim",
         list(claims),
         words=lambda key: in_own_words(claims[key], "question", language),
+        opening=first_well_shown(list(claims), partial(_latest_of, snapshot), "shown"),
     )
     return claims[chosen]
+
+
+def _latest_of(snapshot: Path, claim_id: str) -> list[Row]:
+    """What the cards of a claim show of all communities together."""
+    asked = rows(snapshot, "indicators", claim_id=claim_id)
+    return _latest([reading(snapshot, indicator, ALL, "") for indicator in asked])
 
 
 def _place(claim: Row) -> int:
@@ -151,8 +160,11 @@ def _beneath(language: Language, snapshot: Path, claim: Row, read: Sequence[Read
 
 def _basis(read: Sequence[Reading], language: Language) -> str:
     """As of when, and which share of the cards shows a value."""
-    known = [{**row, "shown": _shown(row, one)} for one in read for row in one.latest]
-    return figure.basis(known, "shown", language)
+    return figure.basis(_latest(read), "shown", language)
+
+
+def _latest(read: Sequence[Reading]) -> list[Row]:
+    return [{**row, "shown": _shown(row, one)} for one in read for row in one.latest]
 
 
 def _shown(row: Row, one: Reading) -> str:

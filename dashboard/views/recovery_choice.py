@@ -13,7 +13,7 @@ from dashboard.labels import ALL, COMMUNITY, DIMENSIONS, RULE_SETS
 from dashboard.language import Language
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
-from dashboard.views.opening import opening_dimension, opening_period
+from dashboard.views.opening import first_well_shown, opening_period
 
 TABLE = "recovery_rates"
 STATUS = "outcome_rate_status"
@@ -121,7 +121,7 @@ def _opening_dimension(snapshot: Path, options: Sequence[str]) -> str:
     def cells(dimension: str) -> tuple[Row, ...]:
         return groups(snapshot, replace(start, dimension=dimension))
 
-    return opening_dimension(options, cells, STATUS)
+    return first_well_shown(options, cells, STATUS)
 
 
 def _with_period(language: Language, snapshot: Path, start: Choice) -> Choice:

@@ -17,7 +17,7 @@ from dashboard.row import Row
 from dashboard.snapshot import rows, values
 from dashboard.source import Source
 from dashboard.views import figure
-from dashboard.views.opening import opening_dimension
+from dashboard.views.opening import first_well_shown
 from dashboard.views.recovery_choice import FOLLOW_UPS, OPENING_FOLLOW_UP
 
 TABLE = "score_changes"
@@ -59,7 +59,7 @@ def _chosen(language: Language, snapshot: Path) -> Choice:
         dimensions = [name for name in (COMMUNITY, *DIMENSIONS) if name in there]
         words = partial(labels.dimension, language=language)
         start = Choice(instruments[0], OPENING_FOLLOW_UP, ALL)
-        opening = opening_dimension(
+        opening = first_well_shown(
             dimensions, lambda name: _cells(snapshot, replace(start, dimension=name)), STATUS
         )
         label = language.say("filter.dimension")

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from dashboard.row import Row
-from dashboard.views.opening import opening_dimension, opening_period, opening_quarter
+from dashboard.views.opening import first_well_shown, opening_period, opening_quarter
 
 PERIODS = ["all", "2025", "2024", "2023"]
 
@@ -51,9 +51,9 @@ def test_without_quarters_there_is_none_to_open() -> None:
 
 def test_a_page_opens_on_the_first_grouping_of_which_80_percent_are_shown() -> None:
     grouped = {"community": cells(79, 21), "platform": cells(80, 20), "leader": cells(100, 0)}
-    assert opening_dimension(list(grouped), grouped.__getitem__, "s") == "platform"
+    assert first_well_shown(list(grouped), grouped.__getitem__, "s") == "platform"
 
 
 def test_without_such_a_grouping_it_opens_on_the_one_that_shows_most() -> None:
     grouped = {"community": cells(1, 9), "platform": cells(7, 3), "leader": cells(2, 8)}
-    assert opening_dimension(list(grouped), grouped.__getitem__, "s") == "platform"
+    assert first_well_shown(list(grouped), grouped.__getitem__, "s") == "platform"

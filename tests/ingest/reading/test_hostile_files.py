@@ -43,10 +43,11 @@ def test_there_are_at_least_150_of_them():
 def test_it_ends_in_a_sentence_or_in_the_right_rows(tmp_path, monkeypatch, file: HostileFile):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     path = file.write(tmp_path / "export.csv")
-    started = time.monotonic()
+    # Processor time: a busy machine is no slow reader.
+    started = time.process_time()
     outcome = outcome_of(path)
     assert outcome == file.outcome or (isinstance(outcome, str) and file.outcome == REFUSED)
-    assert time.monotonic() - started < MAXIMUM_SECONDS
+    assert time.process_time() - started < MAXIMUM_SECONDS
     assert [entry.name for entry in tmp_path.iterdir()] == ["export.csv"]
 
 

@@ -14,7 +14,7 @@ from dashboard.project_files import data_contracts
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 HEADER, *ROWS = (data_contracts() / "communities/accepted.csv").read_text("utf-8").splitlines()
 
 
@@ -45,7 +45,7 @@ def show_token(page: Page, language: Language, token: str) -> None:
 
 def choose_file(page: Page, path: Path) -> None:
     page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(path)
-    expect(page.get_by_text(path.name).first).to_be_visible()
+    expect(page.get_by_text(path.name).first).to_be_visible(timeout=PATIENCE)
 
 
 @pytest.mark.usefixtures("worker")
@@ -60,17 +60,18 @@ def test_refused_rows_are_fetched_mended_and_accepted(
     broken.write_text("\n".join([HEADER, *ROWS, ROWS[0].replace("north-forum", "two words")]))
 
     page = screen.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{address}/send?lang={code}")
     show_token(page, language, token)
     choose_file(page, broken)
     page.get_by_role("button", name=language.say("send_export.check")).click()
     expect(page.get_by_text(language.say("receipt.checked"))).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text(language.say("receipt.no_history"))).to_be_visible()
+    expect(page.get_by_text(language.say("receipt.no_history"))).to_be_visible(timeout=PATIENCE)
 
     page.get_by_role("button", name=language.say("send_export.send"), exact=True).click()
     refused = page.get_by_role("button", name=refused_words(language)).first
     expect(refused).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("community_id.wrong_pattern")).to_be_visible()
+    expect(page.get_by_text("community_id.wrong_pattern")).to_be_visible(timeout=PATIENCE)
     with page.expect_download() as download:
         refused.click()
 

@@ -18,6 +18,7 @@ from ingest.publishing.disclosure import Policy, write_policy
 from tests.ingest.hand_made import empty_warehouse
 
 Columns = Mapping[str, object]
+RELEASED = np.datetime64("2026-01-01", "D")
 
 
 def warehouse(**released: Columns) -> duckdb.DuckDBPyConnection:
@@ -30,10 +31,10 @@ def warehouse(**released: Columns) -> duckdb.DuckDBPyConnection:
     for table in PUBLISHED_TABLES:
         con.execute(
             f"create table released.{table.name} as"
-            f" select *, date '2026-01-01' as as_of from marts.{table.name}"
+            f" select *, date '{RELEASED}' as as_of from marts.{table.name}"
         )
     for name, columns in released.items():
-        put(con, f"released.{name}", columns)
+        put(con, f"released.{name}", {**columns, "as_of": RELEASED})
     return con
 
 
@@ -55,7 +56,7 @@ def release(con: duckdb.DuckDBPyConnection, table: str) -> None:
     run_stage(con, "marts", only=(table,))
     con.execute(
         f"create or replace table released.{table} as"
-        f" select *, date '2026-01-01' as as_of from marts.{table}"
+        f" select *, date '{RELEASED}' as as_of from marts.{table}"
     )
 
 

@@ -128,6 +128,7 @@ def test_costs_per_recovery_and_per_member_cover(tell):
 @pytest.mark.parametrize("rate", [0.1, 0.3, 0.5, 0.9])
 def test_gaps_to_benchmarks_cover(tell, rate):
     """Crude, from rounded counts; by age, from exact ones, for the ages that were drawn."""
+    judged: list[tuple[str, int]] = []
     draws = np.random.default_rng(44)
     shares, ours, theirs = (
         np.array([0.3, 0.6, 0.1]),
@@ -182,6 +183,8 @@ def test_gaps_to_benchmarks_cover(tell, rate):
             )
             if np.mean(~np.isnan(found["lower"])) > 0.5:
                 judge(tell, f"Gap ({kind}), {size} people, rate {rate}", found, truth)
+                judged.append((kind, size))
+    assert {("crude", 2000), ("age", 2000)} <= {*judged}, "what is shown of 2,000 was not judged"
 
 
 @pytest.mark.parametrize(("z", "least"), [(1.959963984540054, 0.93), (3.090232306167813, 0.995)])

@@ -78,7 +78,10 @@ def _line(column: dict[str, Any], language: Language) -> list[str]:
 
 def _allowed(column: dict[str, Any], language: Language) -> list[str]:
     """The only words allowed, each with its meaning."""
-    return [f"{word['value']}: {_label(word, language)}" for word in column.get("enum", [])]
+    return [
+        language.named(str(word["value"]), _label(word, language))
+        for word in column.get("enum", [])
+    ]
 
 
 def _label(word: dict[str, Any], language: Language) -> str:

@@ -49,6 +49,10 @@ class Language:
         """Words from files that people write by hand: in French their blanks hold signs fast."""
         return BLANK_OF_A_SIGN.sub(NO_BREAK_SPACE, words) if self.code == "fr" else words
 
+    def named(self, name: str, words: str) -> str:
+        """`Harbour Forum: 47%`; in French a blank stands before the colon."""
+        return self.typeset(f"{name} : {words}") if self.code == "fr" else f"{name}: {words}"
+
     def whole(self, value: int) -> str:
         """A whole number, its thousands grouped."""
         return str(numbers.format_decimal(value, locale=self.locale))
@@ -88,6 +92,10 @@ class Language:
     def month(self, value: dt.date) -> str:
         """A month and its year."""
         return str(dates.format_date(value, "MMMM y", locale=self.locale))
+
+    def short_month(self, value: dt.date) -> str:
+        """A month and its year where there is little room: Nov 2025, nov. 2025."""
+        return str(dates.format_date(value, "MMM y", locale=self.locale))
 
     def weekday(self, value: dt.date) -> str:
         """The day of the week that a day is: Monday, lundi."""

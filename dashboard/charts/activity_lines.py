@@ -68,7 +68,8 @@ def last_names(rows: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, 
 
 
 def _full(row: Row, count: str, name: str, language: Language) -> str:
-    return f"{name}, {language.month(row['month'])}: {written_count(row, count, language)}"
+    when = f"{name}, {language.month(row['month'])}"
+    return language.named(when, written_count(row, count, language))
 
 
 def _x() -> alt.X:

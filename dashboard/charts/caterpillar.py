@@ -79,7 +79,7 @@ def _group(label: str, row: Row, rate: str, end: float, language: Language) -> d
         "words": of_how_many(short, row, language),
         "short": short,
         "mark": NOT_SHOWN if status not in SHOWN_RATES else "",
-        "full": f"{label}: {of_how_many(words, row, language)}",
+        "full": language.named(label, of_how_many(words, row, language)),
         "end": end,
         "zero": 0,
     }

@@ -51,7 +51,7 @@ def _cell(row: Row, rate: str, language: Language) -> dict[str, Any]:
         "letters": _letters_of(row, rate, language),
         "short": _letters_of(row, rate, language, is_narrow=True),
         "letter_colour": _letter_colour(share),
-        "full": f"{cohort}, +{since}: {written_rate(row, rate, language)}",
+        "full": language.named(f"{cohort}, +{since}", written_rate(row, rate, language)),
     }
 
 

@@ -94,7 +94,7 @@ def _group(label: str, row: Row, end: float, language: Language) -> dict[str, An
         "standing": standing_of(row) or "similar",
         "words": words if is_crude or is_standardised else NOT_SHOWN,
         "words_at": max(shown) if is_crude or is_standardised else 0,
-        "full": f"{label}: {rates} {words}",
+        "full": language.named(label, f"{rates} {words}"),
         "end": end,
     }
 

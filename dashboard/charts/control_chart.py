@@ -45,7 +45,7 @@ def _point(row: Row, words: str, language: Language) -> dict[str, Any]:
     # What stands out but may not be shown is marked on the centre.
     place = row["chart_value"] if row["chart_value"] is not None else row["chart_centre"]
     return {
-        "period": written_period(row, language),
+        "period": _short_period(row, language),
         "value": row["chart_value"],
         "centre": row["chart_centre"],
         "lower": row["chart_centre_lower"],
@@ -62,10 +62,17 @@ def written_period(row: Row, language: Language) -> str:
     return (language.month if is_month else language.quarter)(row["period_start"])
 
 
+def _short_period(row: Row, language: Language) -> str:
+    """As `written_period`; a month in full is too long for the end of a small axis."""
+    is_month = row["period_length"] == "month"
+    return (language.short_month if is_month else language.quarter)(row["period_start"])
+
+
 def _x() -> alt.X:
     axis = alt.Axis(
         title=None,
         labelAngle=0,
+        labelPadding=7,
         labelFlush=True,
         labelOverlap="greedy",
         labelSeparation=16,

@@ -64,7 +64,7 @@ def _day(label: str, row: Row, language: Language) -> dict[str, Any]:
         "share": share,
         "lower": share if lower is None else lower,
         "upper": share if upper is None else upper,
-        "full": f"{label}, {day}: {words}",
+        "full": language.named(f"{label}, {day}", words),
     }
 
 

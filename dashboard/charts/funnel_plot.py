@@ -49,8 +49,8 @@ def communities(labelled: Sequence[tuple[str, Row]], language: Language) -> list
             "rate": row["outcome_rate"],
             "standing": row["comparison"],
             "name": label if str(row["outlier_status"]).endswith("998") else "",
-            "full": f"{label}: {written_rate(row, 'outcome_rate', language)}"
-            f" {standing.written(row['comparison'], language)}",
+            "full": language.named(label, written_rate(row, "outcome_rate", language))
+            + f" {standing.written(row['comparison'], language)}",
         }
         for label, row in labelled
         if row["outlier_status"] is not None

@@ -63,11 +63,16 @@ def records(labelled: Sequence[tuple[str, Row]], language: Language) -> list[dic
 
 
 def without_verdict(
-    records: Sequence[dict[str, Any]], written: Sequence[str]
+    records: Sequence[dict[str, Any]], written: Sequence[str], language: Language
 ) -> list[dict[str, Any]]:
     """The same gaps, each with its number for words and none called better or worse."""
     return [
-        {**record, "standing": "similar", "words": words, "full": f"{record['name']}: {words}"}
+        {
+            **record,
+            "standing": "similar",
+            "words": words,
+            "full": language.named(record["name"], words),
+        }
         for record, words in zip(records, written, strict=True)
     ]
 
@@ -85,7 +90,7 @@ def _record(label: str, row: Row, language: Language) -> dict[str, Any]:
         "words": words,
         # Right of zero at least: the dashed line would cross the word.
         "words_at": max(row["gap_upper"], 0) if is_shown else 0,
-        "full": f"{label}: {words}",
+        "full": language.named(label, words),
         "zero": 0,
     }
 

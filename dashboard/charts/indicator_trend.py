@@ -52,7 +52,7 @@ def _quarter(row: Row, words: str, *, is_last: bool, language: Language) -> dict
         "upper": row["indicator_value_upper"] if status in SHOWN_RATES else None,
         "last": value if is_last else None,
         "mark": "" if status in SHOWN_RATES | {"zero"} else NOT_SHOWN,
-        "full": f"{language.quarter(row['period_start'])}: {words}",
+        "full": language.named(language.quarter(row["period_start"]), words),
     }
 
 

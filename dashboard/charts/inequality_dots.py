@@ -51,7 +51,7 @@ def _dot(label: str, kind: str, at: float | None, language: Language) -> dict[st
         "kind": words,
         "at": at,
         "mark": NOT_SHOWN if at is None and kind == "gini" else "",
-        "full": f"{label}, {words}: {value}",
+        "full": language.named(f"{label}, {words}", value),
         "zero": 0,
     }
 

@@ -61,7 +61,7 @@ def _group(label: str, row: Row, change: str, language: Language) -> dict[str, A
         "upper": row[f"{change}_upper"],
         "words": words if is_shown else NOT_SHOWN,
         "words_at": row[change] if is_shown else 0,
-        "full": f"{label}: {words}",
+        "full": language.named(label, words),
     }
 
 

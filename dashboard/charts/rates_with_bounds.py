@@ -65,7 +65,7 @@ def _group(label: str, row: Row, rate: str, bounds: str, language: Language) -> 
         "words": of_how_many(words, row, language, WHOLE) if is_shown else NOT_SHOWN,
         "short": words if is_shown else NOT_SHOWN,
         "words_at": row[f"{rate}_lower"] if is_shown else 0,
-        "full": f"{label}: {words}",
+        "full": language.named(label, words),
     }
 
 

@@ -68,7 +68,7 @@ def _record(row: Row, period: str, state: str, order: int, language: Language) -
         "order": order,
         "count": None if count is None else sign * count,
         "mark": NOT_SHOWN if is_hidden and state in ("continuing", "lapsed") else "",
-        "full": f"{words}, {period}: {written_count(row, name, language)}",
+        "full": language.named(f"{words}, {period}", written_count(row, name, language)),
         "zero": 0,
     }
 

@@ -41,7 +41,7 @@ def _way(row: Row, label: str, column: str, end: float, language: Language) -> d
         "words": short,
         "short": short,
         "mark": "" if is_shown else NOT_SHOWN,
-        "full": f"{label}: {words}",
+        "full": language.named(label, words),
         "end": end,
         "zero": 0,
     }

@@ -48,7 +48,7 @@ def _without_verdict(
 ) -> list[dict[str, object]]:
     """Whom a benchmark counts are other people, by other measures: the gap stands for itself."""
     written = [written_gap(row, "gap", language) for _, row in labelled]
-    return gaps.without_verdict(gaps.records(labelled, language), written)
+    return gaps.without_verdict(gaps.records(labelled, language), written, language)
 
 
 def _order(row: Row) -> tuple[int, int, str]:

@@ -134,7 +134,7 @@ def written_point(row: Row, read: Reading, language: Language) -> str:
     if reasons:
         meaning = language.say(f"signal.{row['signal_meaning']}")
         parts.append(f"{meaning} ({', '.join(reasons)})")
-    return ": ".join(parts[:2]) + "".join(f"; {part}" for part in parts[2:])
+    return " · ".join([language.named(*parts[:2]), *parts[2:]])
 
 
 def _start(row: Row) -> Any:
@@ -154,7 +154,7 @@ def _rests_on(read: Reading, language: Language) -> str:
         f"{written_basis(row, read.indicator, language)}"
         for row in read.latest
     ]
-    return f"{period}: {'; '.join(said)}. {polarity}"
+    return f"{language.named(period, '; '.join(said))}. {polarity}"
 
 
 def _charted_value(row: Row, read: Reading, language: Language) -> str:

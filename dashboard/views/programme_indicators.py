@@ -195,6 +195,8 @@ def _limits(charted: Row | None, one: Reading, language: Language) -> str:
     if charted is None or charted["chart_centre"] is None:
         return "–"
     ends = [charted["chart_centre_lower"], charted["chart_centre_upper"]]
+    if one.indicator["kind"] == "share":
+        return language.percent_range(*ends)
     return "–".join(chart_number(end, one, language) for end in ends)
 
 

@@ -64,6 +64,11 @@ def test_french_punctuation_of_a_note_never_starts_a_line() -> None:
     assert [n for n in names if re.search(r" [:;?!»%]|« ", note(n, FRENCH))] == []
 
 
+def test_what_is_named_has_the_colon_of_its_language() -> None:
+    assert ENGLISH.named("Forum", "47%") == "Forum: 47%"
+    assert FRENCH.named("Forum", "47\u00a0%") == "Forum\u00a0: 47\u00a0%"
+
+
 def test_blanks_of_french_signs_hold_and_english_words_stay_as_they_are() -> None:
     assert FRENCH.typeset("« ok » : 50 % ; rien") == (
         "«\u00a0ok\u00a0»\u00a0: 50\u00a0%\u00a0; rien"

@@ -28,7 +28,7 @@ def words(_):
 
 def test_what_stands_out_is_marked_on_its_value():
     [point] = points([row()], words, EN)
-    assert (point["signal"], point["meaning"], point["period"]) == (0.4, "worse", "March 2025")
+    assert (point["signal"], point["meaning"], point["period"]) == (0.4, "worse", "Mar 2025")
 
 
 def test_what_stands_out_but_may_not_be_shown_is_marked_on_the_centre():

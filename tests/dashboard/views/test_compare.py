@@ -156,7 +156,7 @@ def test_a_gap_to_a_benchmark_says_its_number_and_bears_no_verdict() -> None:
     row = gap_row("ok", -0.31, -0.33, -0.29)
     judged = gaps.records([("NHS", row)], ENGLISH)
     assert judged[0]["words"] == "▼ worse"
-    [record] = gaps.without_verdict(judged, [written_gap(row, "gap", ENGLISH)])
+    [record] = gaps.without_verdict(judged, [written_gap(row, "gap", ENGLISH)], ENGLISH)
     assert (record["standing"], record["words"]) == ("similar", "−31 (−33 to −29)")
 
 

@@ -75,7 +75,7 @@ def test_chart_and_table_say_the_same(snapshot: Path) -> None:
     def told(line: dict[str, str]) -> str:
         is_hidden = NOT_SHOWN in {line[rate], line["Sur"]}
         whole = "" if is_hidden else f" sur {line['Sur']}"
-        return f"{line['Communauté']}: {line[rate]}{whole}"
+        return FRENCH.named(line["Communauté"], f"{line[rate]}{whole}")
 
     records = figure.data_sets["groups"]
     assert [record["full"] for record in records] == [told(line) for line in figure.table]

@@ -12,6 +12,7 @@ import altair as alt
 
 from dashboard.charts.theme import (
     DEEP_BLUE,
+    FAINT,
     INK,
     LIGHT_BLUE,
     MID_BLUE,
@@ -29,7 +30,9 @@ from dashboard.marks import NOT_SHOWN, SHOWN_RATES, of_how_many, written_rate
 from dashboard.row import Row
 
 ROW_HEIGHT = 34
-ROOM_FOR_WORDS = 1.25  # the axis ends beyond the longest bar, so that its number is not cut off
+# The axis ends beyond each bar, so that what is written there is not cut off: a rate is short, the
+# two ends of an interval are not.
+ROOM_FOR_A_RATE, ROOM_FOR_WORDS, LONGEST_AXIS = 1.25, 1.6, 1.4
 
 
 @lru_cache(maxsize=16)
@@ -52,9 +55,14 @@ def groups(
     labelled: Sequence[tuple[str, Row]], rate: str, language: Language
 ) -> list[dict[str, Any]]:
     """One record per group, in the order given: what each layer draws, None for nothing."""
-    ends = [row[f"{rate}_upper"] for _, row in labelled if row[f"{rate}_status"] in SHOWN_RATES]
-    end = min(max(ends, default=1.0) * ROOM_FOR_WORDS, 1.2)
+    ends = [_end(row, rate) for _, row in labelled if row[f"{rate}_status"] in SHOWN_RATES]
+    end = min(max(ends, default=1.0), LONGEST_AXIS)
     return [_group(label, row, rate, end, language) for label, row in labelled]
+
+
+def _end(row: Row, rate: str) -> float:
+    room = ROOM_FOR_A_RATE if row[f"{rate}_status"] == "ok" else ROOM_FOR_WORDS
+    return float(row[f"{rate}_upper"] * room)
 
 
 def lines(named: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
@@ -90,7 +98,16 @@ def _y() -> alt.Y:
 
 
 def _x(field: str) -> alt.X:
-    axis = alt.Axis(title=None, format="%", tickCount=6, domain=False, ticks=False)
+    axis = alt.Axis(
+        title=None,
+        # Beyond 100 % there is room for words, and nothing to measure.
+        labelExpr="datum.value > 1 ? '' : format(datum.value, '.0%')",
+        gridColor={"condition": {"test": "datum.value > 1", "value": PAPER}, "value": FAINT},
+        tickCount=6,
+        labelSeparation=8,
+        domain=False,
+        ticks=False,
+    )
     return alt.X(field, type="quantitative", axis=axis, scale=alt.Scale(zero=True, nice=False))
 
 
@@ -106,7 +123,7 @@ def _room() -> alt.Chart:
 def _reference_lines() -> tuple[alt.Chart, alt.Chart]:
     base = alt.Chart(alt.NamedData("lines"))
     rule = base.mark_rule(color=PLUM, strokeDash=[5, 4], strokeWidth=1.5)
-    words = base.mark_text(color=PLUM, align="left", baseline="bottom", dx=4, dy=-3, fontSize=12)
+    words = base.mark_text(color=PLUM, baseline="bottom", dy=-3, fontSize=12)
     text = alt.Text("line", type="nominal")
     return encoded(rule, x=_x("at")), encoded(words, x=_x("at"), y=alt.value(0), text=text)
 

@@ -102,7 +102,7 @@ def _group(label: str, row: Row, end: float, language: Language) -> dict[str, An
 def _line() -> tuple[alt.Chart, alt.Chart]:
     base = alt.Chart(alt.NamedData("lines"))
     rule = base.mark_rule(color=PLUM, strokeDash=[5, 4], strokeWidth=1.5)
-    words = base.mark_text(color=PLUM, align="left", baseline="bottom", dx=4, dy=-3, fontSize=12)
+    words = base.mark_text(color=PLUM, baseline="bottom", dy=-3, fontSize=12)
     text = alt.Text("line", type="nominal")
     return encoded(rule, x=_x("at")), encoded(words, x=_x("at"), y=alt.value(0), text=text)
 

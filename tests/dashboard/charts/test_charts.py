@@ -206,3 +206,10 @@ def test_a_rate_says_of_how_many_on_a_wide_screen_and_not_on_a_phone() -> None:
     assert (record["words"], record["short"]) == ("47% of 1,240", "47%")
     hidden = {**row, "denominator_count": None, "denominator_status": "suppressed"}
     assert groups([("Shown", hidden)], "r", ENGLISH)[0]["words"] == "47%"
+
+
+def test_the_axis_leaves_more_room_for_an_interval_than_for_a_rate() -> None:
+    known = groups([("Shown", rate("ok", 0.3, 0.2, 0.4))], "r", ENGLISH)
+    small = groups([("Small", rate("interval", None, 0.2, 0.4))], "r", ENGLISH)
+    assert known[0]["end"] == 0.4 * 1.25
+    assert small[0]["end"] == 0.4 * 1.6

@@ -3,7 +3,8 @@
     receive -> stage -> privacy screen -> mapping -> gate -> expectations
 
 All files are mapped before the first row is judged, because a score may speak of a member whom
-another file of the delivery brings: the order of files does not matter.
+another file of the delivery brings: the order of files does not matter. A file of which most rows
+are plain takes the short way of `plain_rows.py`.
 """
 
 from __future__ import annotations
@@ -25,17 +26,21 @@ from ingest.gate import gate
 from ingest.gate.expectations import Finding, plausibility, preload
 from ingest.gate.figures import against_history, measure
 from ingest.gate.knowledge import Knowledge, gather_knowledge
+from ingest.mapping.date_texts import is_utc
 from ingest.mapping.mapped_rows import (
     MappedExport,
     MappedFile,
     identity_mapping,
     load_mapping,
     map_rows,
+    recognise_kind,
 )
 from ingest.mapping.mapping_file import Mapping
 from ingest.mapping.totals import refuse_totals
 from ingest.privacy_screen.k_anonymity import generalise
+from ingest.plain_rows import Judge, stage_plain_rows, with_plain_rows
 from ingest.privacy_screen.screen import screen
+from ingest.pseudonyms import passing_key
 from ingest.reading.receive import ReceivedFile, receive
 from ingest.reading.staging import StagedFile, stage
 
@@ -73,7 +78,9 @@ class JudgedFile:
     """One file: refused as a whole, already taken in, or judged export by export."""
 
     delivered: DeliveredFile
+    table: str
     mapping_sha256: str = ""
+    mapping: Mapping | None = None
     received: ReceivedFile | None = None
     staged: StagedFile | None = None
     former: FormerVersion | None = None
@@ -98,9 +105,11 @@ def judge(scratch: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Judged
     # Beside the database's pages, the batches judged and Great Expectations need their room.
     scratch.execute(f"set memory_limit = '{_PAGES}'")
     files = [
-        _read(scratch, delivery, delivered, f"file_{number:03d}")
+        JudgedFile(delivered, f"file_{number:03d}")
         for number, delivered in enumerate(delivery.files)
     ]
+    for file in files:
+        _read(scratch, delivery, file)
     exports = [mapped for file in files if file.mapped for mapped in file.mapped.exports]
     knowledge = gather_knowledge(scratch, exports, Bounds(), delivery.key)
     for file in files:
@@ -118,28 +127,28 @@ def _refuse_implausible(file: JudgedFile) -> None:
         file.exports.clear()
 
 
-def _read(
-    scratch: duckdb.DuckDBPyConnection, delivery: Delivery, delivered: DeliveredFile, table: str
-) -> JudgedFile:
+def _read(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: JudgedFile) -> None:
     """Bring a file to rows of canonical text, unless it is refused or already in."""
-    file = JudgedFile(delivered)
     try:
-        if delivered.refusal:
-            raise delivered.refusal
-        mapping = _mapping(delivered, delivery)
-        told = f"{mapping!r} generalised" if delivery.is_generalised else repr(mapping)
-        file.mapping_sha256 = hashlib.sha256(told.encode()).hexdigest()
-        file.received = receive(delivered.path, delivered.name)
-        if file.received.text:
-            # Below the daily numbers such a file lists names: it is told for what it is first.
-            refuse_totals(file.received.text.header.names)
-        file.already_in = _already_in(scratch, delivery, file)
-        if not file.already_in:
-            _stage(scratch, delivery, file, mapping, table)
+        _receive(scratch, delivery, file)
+        if not file.already_in and not _stage_plain_rows(scratch, delivery, file):
+            _stage(scratch, delivery, file)
     except (ExportRefused, MappingRefused) as refusal:
         file.refusal = refusal
-        _forget(scratch, table)
-    return file
+        _forget(scratch, file.table)
+
+
+def _receive(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: JudgedFile) -> None:
+    if file.delivered.refusal:
+        raise file.delivered.refusal
+    file.mapping = _mapping(file.delivered, delivery)
+    told = f"{file.mapping!r} generalised" if delivery.is_generalised else repr(file.mapping)
+    file.mapping_sha256 = hashlib.sha256(told.encode()).hexdigest()
+    file.received = receive(file.delivered.path, file.delivered.name)
+    if file.received.text:
+        # Below the daily numbers such a file lists names: it is told for what it is first.
+        refuse_totals(file.received.text.header.names)
+    file.already_in = _already_in(scratch, delivery, file)
 
 
 def _mapping(delivered: DeliveredFile, delivery: Delivery) -> Mapping:
@@ -163,27 +172,59 @@ def _already_in(
     )
 
 
-def _stage(
-    scratch: duckdb.DuckDBPyConnection,
-    delivery: Delivery,
-    file: JudgedFile,
-    mapping: Mapping,
-    table: str,
-) -> None:
-    if file.received is None:
+def _stage_plain_rows(
+    scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: JudgedFile
+) -> bool:
+    """Take the short way where it is open; return whether it was."""
+    contract = _contract_as_it_is(file)
+    is_in_utc = delivery.time_zone is None or is_utc(delivery.time_zone)
+    if file.received is None or file.mapping is None or contract is None or not is_in_utc:
+        return False
+    bounds = Bounds(delivery.covered_from, delivery.covered_through, datetime.now(UTC).date())
+    key = delivery.key or passing_key()
+    staged = stage_plain_rows(scratch, file.received, Judge(contract, bounds, key), file.table)
+    if staged is None:
+        return False
+    file.staged, plain = staged
+    screen(scratch, file.staged)
+    excerpt = map_rows(scratch, file.staged, file.mapping, load_contracts(), delivery.time_zone)
+    file.mapped = with_plain_rows(excerpt, file.staged, plain)
+    return True
+
+
+def _stage(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: JudgedFile) -> None:
+    """Stage every row as text."""
+    if file.received is None or file.mapping is None:
         raise AssertionError("a file is received before it is staged")
-    file.staged = stage(scratch, file.received, table)
+    file.staged = stage(scratch, file.received, file.table)
     refuse_totals(file.staged.header)
     screen(scratch, file.staged)
+    mapping = file.mapping
     if mapping.is_identity:
-        header, kind = file.staged.header, file.delivered.kind
-        today = datetime.now(UTC).date()
-        file.former = find_former_version(header, kind, load_contracts(), today)
+        file.former = _former(file, file.staged.header)
         mapping = load_mapping(file.former.mapping) if file.former else mapping
     file.mapped = map_rows(scratch, file.staged, mapping, load_contracts(), delivery.time_zone)
     for export in file.mapped.exports if delivery.is_generalised else ():
         if export.kind == "members":
             file.generalised = generalise(scratch, export.table)
+
+
+def _former(file: JudgedFile, header: tuple[str, ...]) -> FormerVersion | None:
+    today = datetime.now(UTC).date()
+    return find_former_version(header, file.delivered.kind, load_contracts(), today)
+
+
+def _contract_as_it_is(file: JudgedFile) -> Contract | None:
+    """Return the contract whose own columns a file of text has, in its present version."""
+    if file.received is None or file.received.text is None or file.mapping is None:
+        return None
+    header, contracts = file.received.text.header.names, load_contracts()
+    if not file.mapping.is_identity or _former(file, header):
+        return None
+    try:
+        return contracts.get(file.delivered.kind or recognise_kind(header, contracts))
+    except ExportRefused:
+        return None
 
 
 def _forget(scratch: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -279,18 +320,13 @@ def _period(
     if covered_from and covered_through:
         return covered_from, covered_through
     columns = [column.name for column in contract.columns if column.type in {"date", "timestamp"}]
-    # Canonical text sorts as what it stands for.
-    first = ", ".join(f"min({name})" for name in columns)
-    last = ", ".join(f"max({name})" for name in columns)
+    first = ", ".join(f"cast(min({name}) as date)" for name in columns)
+    last = ", ".join(f"cast(max({name}) as date)" for name in columns)
     first, last = scratch.execute(
         f'select least({first}), greatest({last}) from "{mapped.table}_accepted"'
     ).fetchall()[0]
     today = datetime.now(UTC).date()
-    return covered_from or _day(first) or today, covered_through or _day(last) or today
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
+    return covered_from or first or today, covered_through or last or today
 
 
 def _communities(scratch: duckdb.DuckDBPyConnection, mapped: MappedExport) -> list[str]:

@@ -26,6 +26,7 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -137,30 +138,36 @@ def parameters(key: PartnerKey, statement: str) -> dict[str, bytes]:
     return {name: block for name, block in blocks.items() if f"${name}" in statement}
 
 
-def create_member_keys(
-    con: duckdb.DuckDBPyConnection,
-    key: PartnerKey,
-    columns: list[tuple[str, str]],
-    table: str,
-) -> None:
-    """Create `table(raw_id VARCHAR, member_key UUID, tombstone VARCHAR)`, one row a member.
+@cache
+def passing_key() -> PartnerKey:
+    """Return secrets of nobody, for deliveries that are judged and never stored."""
+    member, tombstone = (secrets.token_bytes(_SECRET_BYTES) for _ in range(2))
+    return PartnerKey("", 0, member, tombstone)
 
-    `columns` are the (table, column) pairs of a delivery that hold the partner's member ids.
-    The table belongs into the scratch database: it is the one place where both pseudonyms meet.
+
+def add_member_keys(
+    con: duckdb.DuckDBPyConnection, key: PartnerKey, columns: list[tuple[str, str]]
+) -> None:
+    """Put every member mentioned into `member_keys(raw_id, member_hash, member_key)`, once each.
+
+    `columns` are the (table, column) pairs of a delivery that hold the partner's member ids. The
+    table belongs into the scratch database: it is the one place where both pseudonyms meet.
     """
-    mentions = " union all ".join(
-        ["select null::varchar as raw_id where false"]
-        + [f"select {column} as raw_id from {source}" for source, column in columns]
+    con.execute(
+        "create table if not exists member_keys"
+        " (raw_id varchar, member_hash ubigint, member_key uuid)"
     )
-    statement = f"""
-        create or replace table {table} as
-        select raw_id, member_key, {tombstone_sql("member_key")} as tombstone
-        from (
-            select raw_id, {member_key_sql("raw_id")} as member_key
-            from (select distinct raw_id from ({mentions}) where raw_id is not null)
-        )
-    """
-    con.execute(statement, parameters(key, statement))
+    for source, column in columns:
+        statement = f"""
+            insert into member_keys
+            select raw_id, hash(raw_id), {member_key_sql("raw_id")}
+            from (select distinct {column} as raw_id from {source} where {column} is not null)
+            where raw_id not in (select raw_id from member_keys)
+        """
+        con.execute(statement, parameters(key, statement))
+    twice = "from member_keys group by member_hash having count(*) > 1"
+    if con.execute(f"select 1 {twice} limit 1").fetchall():
+        raise AssertionError("two members have one hash")
 
 
 def _as_json(key: PartnerKey) -> dict[str, str | int]:

@@ -12,11 +12,10 @@ from typing import Any
 import duckdb
 
 from ingest import ledger
-from ingest.accepted_rows import accepted_rows
+from ingest.accepted_rows import stored_rows
 from ingest.contracts.contract import Contract
 from ingest.delivery import Delivery
 from ingest.judging import JudgedExport
-from ingest.pseudonyms import parameters
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,7 @@ def compare(
     if not replaced:
         return None
     statement = _comparison(export.contract, f'"{export.mapped.table}_accepted"')
-    bound = {"replaced": replaced, **parameters(delivery.key, statement)}
-    counts = scratch.execute(statement, bound).fetchall()[0]
+    counts = scratch.execute(statement, {"replaced": replaced}).fetchall()[0]
     return RowChanges(replaced, *counts)
 
 
@@ -76,7 +74,7 @@ def _comparison(contract: Contract, table: str) -> str:
         f"new_rows.{name} is distinct from old_rows.{name}" for name in names if name not in keys
     )
     return f"""
-        with new_rows as ({accepted_rows(contract, table)}),
+        with new_rows as ({stored_rows(contract, table)}),
         old_rows as (
             select {content}
             from warehouse.accepted.{contract.kind} as stored

@@ -14,11 +14,10 @@ from typing import Any
 import duckdb
 
 from ingest import ledger
-from ingest.accepted_rows import accepted_rows
+from ingest.accepted_rows import joins_as_written, stored_rows
 from ingest.delivery import Delivery
 from ingest.gate.expectations import gravest
 from ingest.judging import JudgedExport, JudgedFile
-from ingest.pseudonyms import PartnerKey, parameters
 from ingest.quarantine import store_refused
 from ingest.receipt import receipt_of
 from ingest.row_changes import compare
@@ -66,7 +65,7 @@ def commit_delivery(
     """Write rows and entries within the caller's transaction, and return the receipt."""
     if delivery.partner is None or delivery.key is None:
         raise AssertionError("only a partner's delivery is stored")
-    partner, key = delivery.partner, delivery.key
+    partner = delivery.partner
     sequence = ledger.next_delivery_sequence(scratch)
     delivery_id = f"D-{sequence:06d}"
     origin = Origin(delivery_id, partner.partner_id, delivery.submitted_by, received_at)
@@ -75,7 +74,7 @@ def commit_delivery(
     for file in files:
         for export in file.exports:
             export.changes = compare(scratch, delivery, export)
-            _insert_accepted(scratch, key, partner.partner_id, export)
+            _insert_accepted(scratch, partner.partner_id, export)
             entry = _entry(file, export, origin)
             ledger.write_export(scratch, entry)
             if export.status == ledger.CURRENT:
@@ -129,19 +128,20 @@ def _status(export: JudgedExport) -> str:
 
 
 def _insert_accepted(
-    scratch: duckdb.DuckDBPyConnection, key: PartnerKey, partner_id: str, export: JudgedExport
+    scratch: duckdb.DuckDBPyConnection, partner_id: str, export: JudgedExport
 ) -> None:
-    """Write the accepted rows, typed and re-keyed."""
+    """Write the accepted rows, which are typed and re-keyed already."""
     contract = export.contract
     names = [column.accepted_name for column in contract.columns]
-    rows = accepted_rows(contract, f'"{export.mapped.table}_accepted"')
     statement = f"""
         insert into warehouse.accepted.{contract.kind}
             ({", ".join(names)}, partner_id, export_id, row_number)
-        select {", ".join(names)}, $partner_id, $export_id, row_number from ({rows})
+        select {", ".join(names)}, $partner_id, $export_id, row_number
+        from ({stored_rows(contract, f'"{export.mapped.table}_accepted"')})
     """
     origin = {"partner_id": partner_id, "export_id": export.export_id}
-    inserted = scratch.execute(statement, {**origin, **parameters(key, statement)}).fetchall()
+    with joins_as_written(scratch):
+        inserted = scratch.execute(statement, origin).fetchall()
     expected = export.verdict.rows_accepted - export.verdict.rows_collapsed
     if inserted[0][0] != expected:
         raise AssertionError(f"{inserted[0][0]} rows stored of {expected} accepted")

@@ -149,7 +149,7 @@ def _column_rules(column: Column, bounds: Bounds) -> Iterator[RowRule]:
     if column.type != "text":
         yield RowRule(column.name, _NOT_OF_TYPE[column.type], _is_of_type(column))
     if column.allowed_values or column.format == "iana-time-zone":
-        yield RowRule(column.name, "unknown_value", text.is_in(_allowed(column)))
+        yield RowRule(column.name, "unknown_value", text.is_in(allowed_values(column)))
         return
     if column.max_length is not None:
         # Bytes are never fewer than characters, and need not be counted.
@@ -159,14 +159,15 @@ def _column_rules(column: Column, bounds: Bounds) -> Iterator[RowRule]:
     if column.pattern is not None:
         yield RowRule(column.name, "wrong_pattern", text.str.contains(column.pattern))
     if column.type in {"date", "timestamp"}:
-        yield from _time_limits(column, bounds)
+        yield from _time_rules(column, bounds)
     elif column.minimum is not None:
         number = _if_of_type(column).cast(pl.Float64)
         yield RowRule(column.name, "below_minimum", number >= column.minimum)
         yield RowRule(column.name, "above_maximum", number <= column.maximum)
 
 
-def _allowed(column: Column) -> list[str]:
+def allowed_values(column: Column) -> list[str]:
+    """Return the closed list of a column that has one."""
     return list(column.allowed_values or TIME_ZONES)
 
 
@@ -178,18 +179,25 @@ def _if_of_type(column: Column) -> pl.Expr:
     return pl.when(_is_of_type(column)).then(pl.col(column.name))
 
 
-def _time_limits(column: Column, bounds: Bounds) -> Iterator[RowRule]:
-    yield _no_earlier(column, "below_minimum", str(column.minimum))
-    yield _no_later(column, "above_maximum", str(column.maximum))
+def _time_rules(column: Column, bounds: Bounds) -> Iterator[RowRule]:
+    for problem, earliest, latest in time_limits(column, bounds):
+        if earliest:
+            yield _no_earlier(column, problem, earliest)
+        else:
+            yield _no_later(column, problem, latest)
+
+
+def time_limits(column: Column, bounds: Bounds) -> Iterator[tuple[str, str, str]]:
+    """Yield (problem, earliest, latest) of a column of dates or times; one of them is empty."""
+    yield "below_minimum", str(column.minimum), ""
+    yield "above_maximum", "", str(column.maximum)
     grace = timedelta(days=1 if column.type == "timestamp" else 0)
     if bounds.today:
-        yield _no_later(column, "in_the_future", _last_moment(bounds.today + timedelta(days=1)))
+        yield "in_the_future", "", _last_moment(bounds.today + timedelta(days=1))
     if bounds.covered_from and column.period == "within":
-        earliest = (bounds.covered_from - grace).isoformat()
-        yield _no_earlier(column, "outside_covered_period", earliest)
+        yield "outside_covered_period", (bounds.covered_from - grace).isoformat(), ""
     if bounds.covered_through and column.period:
-        latest = _last_moment(bounds.covered_through + grace)
-        yield _no_later(column, "outside_covered_period", latest)
+        yield "outside_covered_period", "", _last_moment(bounds.covered_through + grace)
 
 
 def _last_moment(day: date) -> str:

@@ -110,13 +110,13 @@ def _figures_of_time(
         return {}
     last, months = _row(
         con,
-        f"select left(max({column.name}), 10), count(distinct left({column.name}, 7))"
-        f" from {accepted}",
+        f"select cast(max({column.name}) as date),"
+        f" count(distinct date_trunc('month', {column.name})) from {accepted}",
     )
     first_month = covered_from.year * 12 + covered_from.month
     covered = covered_through.year * 12 + covered_through.month - first_month + 1
     return {
-        "silent_days": max((covered_through - date.fromisoformat(last)).days, 0) if last else None,
+        "silent_days": max((covered_through - last).days, 0) if last else None,
         "empty_month_share": max(covered - months, 0) / covered if last else None,
     }
 
@@ -134,10 +134,10 @@ def _figures_of_scores(
     members, with_second = _row(
         con,
         f"""
-        select count(distinct member_id), count(distinct member_id) filter (score_count > 1)
+        select count(distinct member_hash), count(distinct member_hash) filter (score_count > 1)
         from (
-            select member_id, instrument, count(*) as score_count
-            from {accepted} group by member_id, instrument
+            select member_hash, instrument, count(*) as score_count
+            from {accepted} group by member_hash, instrument
         )
         """,
     )
@@ -170,7 +170,7 @@ def _lowest_score_share(
         con,
         f"""
         select max(share) from (
-            select avg((score::double <= lowest)::integer) as share
+            select avg((score <= lowest)::integer) as share
             from {accepted} as scores
             join (values {lowest}) as limits(instrument, lowest)
                 on limits.instrument = scores.instrument
@@ -208,7 +208,7 @@ def _mean_score_shift(
     rows = con.execute(
         f"""
         with now as (
-            select instrument, avg(score::double) as mean from "{table}_accepted"
+            select instrument, avg(score) as mean from "{table}_accepted"
             group by instrument having count(*) >= {FEWEST_ROWS}
         ),
         before as (

@@ -2,8 +2,9 @@
 
 Three outcomes only: the file is refused (not here), the row is refused, or there is a warning.
 
-What one row shows by itself, pandera judges (`row_judging.py`). What needs the whole table or
-another one, SQL finds (`whole_table_rules.py`):
+What one row shows by itself, pandera judges (`row_judging.py`), unless it is plain and beyond
+doubt (`ingest/plain_rows.py`). What needs the whole table or another one, SQL finds
+(`whole_table_rules.py`):
 
     rule               outcome                  why
     conflicting copies every copy refused       nobody can know which of them is true
@@ -29,6 +30,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.gate.row_judging import judge_rows
+from ingest.gate.typed_rows import fetch_texts, type_rows
 from ingest.gate.whole_table_rules import (
     collapse_copies,
     find_warnings,
@@ -67,27 +69,32 @@ def judge(
 
     `knowledge` is that of `gather_knowledge`, called once with all exports of the delivery.
     Creates `<table>_refusals(row_number, code)`, `<table>_collapsed(row_number)` and the view
-    `<table>_accepted`, still text, without refused rows and without copies.
+    `<table>_accepted` of typed rows (`accepted_rows.py`) without refused ones and without copies.
+    `<table>` then has the text of every refused row.
     """
     table = export.table
     con.execute(f'create or replace table "{table}_refusals" (row_number bigint, code varchar)')
     judge_rows(con, table, contract, knowledge.bounds)
+    type_rows(con, export, contract, knowledge.key)
     refuse_erased_members(con, table, contract, knowledge)
-    refuse_unknown_communities(con, table, contract, knowledge)
-    collapse_copies(con, table, contract)
+    refuse_unknown_communities(con, export, contract, knowledge)
+    collapse_copies(con, export, contract)
+    fetch_texts(con, export, f'select row_number from "{table}_refusals"')
     con.execute(
         f"""
         create or replace view "{table}_accepted" as
-        select * from "{table}"
+        select * from "{table}_rows"
         where row_number not in (select row_number from "{table}_refusals")
             and row_number not in (select row_number from "{table}_collapsed")
         """
     )
-    return _verdict(con, table, find_warnings(con, table, contract, knowledge))
+    return _verdict(con, export, find_warnings(con, table, contract, knowledge))
 
 
-def _verdict(con: duckdb.DuckDBPyConnection, table: str, warnings: dict[str, int]) -> Verdict:
-    rows_read = _count(con, f'"{table}"')
+def _verdict(
+    con: duckdb.DuckDBPyConnection, export: MappedExport, warnings: dict[str, int]
+) -> Verdict:
+    table, rows_read = export.table, export.row_count
     rows_refused = _count(con, f'(select distinct row_number from "{table}_refusals")')
     codes = con.execute(
         f'select code, count(*) from "{table}_refusals" group by code order by 2 desc, 1'

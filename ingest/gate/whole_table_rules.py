@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from ingest.accepted_rows import joins_as_written
+from ingest.gate.typed_rows import fetch_texts
 from ingest.privacy_screen.k_anonymity import count_members_nearly_alone
 
 if TYPE_CHECKING:
@@ -20,30 +22,41 @@ if TYPE_CHECKING:
 
     from ingest.contracts.contract import Contract
     from ingest.gate.knowledge import Knowledge
+    from ingest.mapping.mapped_rows import MappedExport
 
 
 _HASHES_AT_ONCE = 16_000_000  # 128 MB
 
 
-def collapse_copies(con: duckdb.DuckDBPyConnection, table: str, contract: Contract) -> None:
+def collapse_copies(
+    con: duckdb.DuckDBPyConnection, export: MappedExport, contract: Contract
+) -> None:
     """Refuse rows that share a key and differ; create `<table>_collapsed` of those that do not.
 
     Rows without a whole key are refused as such and are copies of nothing. Of identical rows that
-    stay, the first in the file is kept.
+    stay, the first in the file is kept. Whether rows differ, their text says.
     """
+    table = export.table
+    hashes = _repeated_hashes(con, "key_hash", f'"{table}_rows" where key_hash is not null')
+    con.register("shared", pa.table({"key_hash": hashes}))
+    con.execute(
+        f"""
+        create or replace temp table alike as
+        select row_number from "{table}_rows"
+        where key_hash in (select key_hash from shared)
+        """
+    )
+    con.unregister("shared")
+    fetch_texts(con, export, "select row_number from alike")
     key = ", ".join(f'"{name}"' for name in contract.key)
-    has_key = " and ".join(f'"{name}" is not null' for name in contract.key)
     content = ", ".join(f'"{column.name}"' for column in contract.columns)
-    keyed = f'"{table}" where {has_key}'
-    con.register("shared", pa.table({"key_hash": _repeated_hashes(con, f"hash({key})", keyed)}))
     con.execute(
         f"""
         create or replace temp table copies as
         select row_number, [{key}] as key, row({content}) as content
-        from {keyed} and hash({key}) in (select key_hash from shared)
+        from "{table}" where row_number in (select row_number from alike)
         """
     )
-    con.unregister("shared")
     con.execute(
         f"""
         insert into "{table}_refusals"
@@ -62,30 +75,22 @@ def collapse_copies(con: duckdb.DuckDBPyConnection, table: str, contract: Contra
         """
     )
     con.execute("drop table copies")
+    con.execute("drop table alike")
 
 
 def refuse_erased_members(
     con: duckdb.DuckDBPyConnection, table: str, contract: Contract, knowledge: Knowledge
 ) -> None:
     """Refuse rows of members who asked to be forgotten, whom a tombstone recognises."""
-    if knowledge.key is None:
-        return
     for column in contract.columns:
-        if column.identifies == "member":
-            con.execute(
+        if column.identifies == "member" and knowledge.has_tombstones:
+            knowledge.run(
+                con,
                 f"""
                 insert into "{table}_refusals"
                 select row_number, '{column.name}.erased'
-                from "{table}"
-                where "{column.name}" in (
-                    select raw_id
-                    from member_keys
-                    join warehouse.ledger.tombstones as tombstones
-                        on tombstones.token = member_keys.tombstone
-                    where tombstones.partner_id = ?
-                )
+                from "{table}_rows" where member_hash in ({knowledge.erased_members})
                 """,
-                [knowledge.key.partner_id],
             )
 
 
@@ -93,32 +98,45 @@ def _repeated_hashes(
     con: duckdb.DuckDBPyConnection, hashed: str, relation: str
 ) -> NDArray[np.uint64]:
     """Return the hashes that more than one row has; a large table is sorted in parts."""
-    row_count = int(con.execute(f"select count(*) from {relation}").fetchall()[0][0])
-    part_count = row_count // _HASHES_AT_ONCE + 1
+    part_count = _parts(con, relation)
     repeated = []
     for part in range(part_count):
-        reader = con.cursor()
-        rows = reader.sql(
-            f"select {hashed} as h from {relation} and {hashed} % {part_count} = {part}"
-        )
-        hashes = np.sort(rows.to_arrow_table()["h"].to_numpy())
-        reader.close()
+        hashes = np.sort(_hashes(con, hashed, relation, part, part_count))
         repeated.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
     return np.concatenate(repeated)
 
 
+def _parts(con: duckdb.DuckDBPyConnection, relation: str) -> int:
+    row_count = con.execute(f"select count(*) from {relation}").fetchall()[0][0]
+    return int(row_count) // _HASHES_AT_ONCE + 1
+
+
+def _hashes(
+    con: duckdb.DuckDBPyConnection, hashed: str, relation: str, part: int, part_count: int
+) -> NDArray[np.uint64]:
+    """Return the hashes of one part; `relation` ends in a WHERE clause."""
+    reader = con.cursor()
+    rows = reader.sql(f"select {hashed} as h from {relation} and {hashed} % {part_count} = {part}")
+    hashes: NDArray[np.uint64] = rows.to_arrow_table()["h"].to_numpy()
+    reader.close()
+    return hashes
+
+
 def refuse_unknown_communities(
-    con: duckdb.DuckDBPyConnection, table: str, contract: Contract, knowledge: Knowledge
+    con: duckdb.DuckDBPyConnection, export: MappedExport, contract: Contract, knowledge: Knowledge
 ) -> None:
     """Refuse rows of a community that the partner has not described, if it described any."""
     for column in _referring_to(contract, "communities.community_id"):
         if knowledge.has_communities:
+            unknown = f'"{column}" not in (select community_id from known_communities)'
+            parts = [f'select row_number from "{export.table}" where {unknown}']
+            if export.plain:
+                plain = f'"{export.plain.table}" where is_plain and {unknown}'
+                parts.append(f"select rowid + 1 as row_number from {plain}")
             con.execute(
                 f"""
-                insert into "{table}_refusals"
-                select row_number, '{column}.unknown_community'
-                from "{table}"
-                where "{column}" not in (select community_id from known_communities)
+                insert into "{export.table}_refusals"
+                select row_number, '{column}.unknown_community' from ({" union all ".join(parts)})
                 """
             )
 
@@ -135,7 +153,7 @@ def find_warnings(
         if knowledge.has_members:
             found |= _members_odd(con, table, column, contract)
     for column in _referring_to(contract, "activity.activity_id"):
-        found |= _replies_to_nothing(con, table, column, knowledge)
+        found |= _replies_to_nothing(con, table, column, contract, knowledge)
     if contract.kind == "members":
         found["members.few_alike"] = count_members_nearly_alone(con, f"{table}_accepted")
     return {code: count for code, count in found.items() if count}
@@ -155,41 +173,67 @@ def _communities_never_described(
 def _members_odd(
     con: duckdb.DuckDBPyConnection, table: str, column: str, contract: Contract
 ) -> dict[str, int]:
-    """Count rows of members whom no export of members names, and rows from before they joined.
-
-    Canonical dates and times sort as text.
-    """
+    """Count rows of members whom no export of members names, and rows from before they joined."""
     day = next((given for given in contract.columns if given.period == "within"), None)
     first = "first_score" if day and day.type == "date" else "first_moment"
     is_early = f'rows."{day.name}" < known.{first}' if day else "false"
-    unknown, early = con.execute(
-        f"""
-        select
-            count(*) filter (rows."{column}" is not null and known.member_id is null),
-            count(*) filter ({is_early})
-        from "{table}_accepted" as rows
-        left join known_members as known on known.member_id = rows."{column}"
-        """
-    ).fetchall()[0]
+    with joins_as_written(con):
+        unknown, early = con.execute(
+            f"""
+            select
+                count(*) filter (rows.member_hash is not null and known.member_hash is null),
+                count(*) filter ({is_early})
+            from "{table}_accepted" as rows
+            left join known_members as known on known.member_hash = rows.member_hash
+            """
+        ).fetchall()[0]
     found = {f"{column}.unknown_member": unknown}
     return found | ({f"{day.name}.before_joining": early} if day else {})
 
 
 def _replies_to_nothing(
-    con: duckdb.DuckDBPyConnection, table: str, column: str, knowledge: Knowledge
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    column: str,
+    contract: Contract,
+    knowledge: Knowledge,
 ) -> dict[str, int]:
     """Count replies to what neither the delivery nor the warehouse holds."""
-    present = " union all ".join(
-        f'select hash(activity_id) from "{name}"' for name in knowledge.activity_tables
+    key = contract.column(column).accepted_name
+    replies = f'"{table}_accepted" where {key} is not null'
+    known = knowledge.activity_keys(con, table)
+    con.register(
+        "lost", pa.table({"key_hash": _hashes_not_in(con, f"hash({key})", replies, known)})
     )
     con.execute(
         f"""
         create or replace temp table unanswered as
-        select "{column}" as activity_id
-        from "{table}_accepted"
-        where "{column}" is not null and hash("{column}") not in ({present})
+        select {key} as activity_key from {replies} and hash({key}) in (from lost)
         """
     )
+    con.unregister("lost")
     found = knowledge.count_unknown_activities(con, "unanswered")
     con.execute("drop table unanswered")
     return {f"{column}.reply_to_nothing": found}
+
+
+def _hashes_not_in(
+    con: duckdb.DuckDBPyConnection, hashed: str, relation: str, known: str
+) -> NDArray[np.uint64]:
+    """Return the hashes of `relation` that no key of the query `known(activity_key)` has."""
+    part_count = _parts(con, f"({known})")
+    lost = []
+    for part in range(part_count):
+        sought = np.unique(_hashes(con, hashed, relation, part, part_count))
+        present = _hashes(con, "hash(activity_key)", f"({known}) where true", part, part_count)
+        lost.append(sought[~_is_in(sought, np.sort(present))])
+    return np.concatenate(lost)
+
+
+def _is_in(sought: NDArray[np.uint64], present: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Say of each of `sought` whether it is among `present`; both are sorted."""
+    if not len(present):
+        return np.zeros(len(sought), np.bool_)
+    places = np.minimum(np.searchsorted(present, sought), len(present) - 1)
+    found: NDArray[np.bool_] = present[places] == sought
+    return found

@@ -29,6 +29,7 @@ from ingest.reading.staging import StagedFile
 
 if TYPE_CHECKING:
     from ingest.contracts.contract import Contract
+    from ingest.plain_rows import PlainRows
 
 __all__ = [
     "MappedExport",
@@ -56,6 +57,8 @@ class MappedExport:
     rows_per_line: int = 1
     totals: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
+    plain: PlainRows | None = None
+    """Where the other rows are, if `table` has only those of an excerpt."""
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,11 @@ UNKNOWN = "unknown"
 
 
 def count_members_nearly_alone(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    """Return the members of `table` in groups of fewer than five.
+    """Return the members of `table`, typed rows, in groups of fewer than five.
 
     Members of whom nothing is told are in no group: silence does not single out.
     """
-    return _count(con, f"({_nearly_alone(table)})")
+    return _count(con, f"({_nearly_alone(table, 'member_hash')})")
 
 
 def generalise(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
@@ -37,7 +37,7 @@ def generalise(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
     _make_own(con, table)
     lost = {}
     for column in ORDER_OF_LEAVING:
-        singled_out = f"{column} is not null and member_id in ({_nearly_alone(table)})"
+        singled_out = f"{column} is not null and member_id in ({_nearly_alone(table, 'member_id')})"
         lost[column] = _count(
             con, f'(select distinct member_id from "{table}" where {singled_out})'
         )
@@ -45,16 +45,16 @@ def generalise(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
     return {column: count for column, count in lost.items() if count}
 
 
-def _nearly_alone(table: str) -> str:
+def _nearly_alone(table: str, member: str) -> str:
     """Return SQL of the members in small groups of those of whom the same is told."""
     told = [f"coalesce({name}, '{UNKNOWN}')" for name in QUASI_IDENTIFIERS]
     is_silent = " and ".join(f"{column} = '{UNKNOWN}'" for column in told)
     return f"""
         select distinct unnest(member_ids)
         from (
-            select list(distinct member_id) as member_ids
+            select list(distinct {member}) as member_ids
             from "{table}"
-            where member_id is not null and not ({is_silent})
+            where {member} is not null and not ({is_silent})
             group by {", ".join(told)}
         )
         where len(member_ids) < {SMALLEST_GROUP}

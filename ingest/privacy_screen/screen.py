@@ -6,6 +6,7 @@ Every column is looked at, also those that no contract asks for:
 - every value, for what gives itself away: an e-mail address, a web address, an IP address, a
   telephone number with its signs, a US social security number, coordinates. One is enough;
 - every value, for its length and number of words: free text;
+  Rows that are plain (`contracts/plain_values.py`) hold nothing of the two, and are passed over;
 - up to 2,000 distinct values out of 50,000 rows spread over the whole file, for what only a
   column as a whole can tell: national numbers and bank cards by their check digits, postcodes,
   birth dates, names of people. Each needs half of the values, far beyond chance, so that
@@ -30,8 +31,8 @@ from ingest.privacy_screen.column_shapes import kind_of_column
 from ingest.privacy_screen.tell_tales import FREE_TEXT, HARMLESS, TELL_TALES, TRAITS
 from ingest.reading.column_signs import SIGNS, ColumnSigns
 
-_SAMPLED_PLACES = 40
-_SAMPLED_ROWS_A_PLACE = 1_250
+SAMPLED_PLACES = 40
+SAMPLED_ROWS_A_PLACE = 1_250
 _SAMPLED_VALUES = 2_000
 _MADE_OF_LETTERS = frozenset({"email", "name", "handle", "address"})
 
@@ -51,6 +52,8 @@ class Staged(Protocol):
     def malformed_count(self) -> int: ...  # noqa: D102
     @property
     def signs(self) -> dict[str, ColumnSigns]: ...  # noqa: D102
+    @property
+    def sample(self) -> str | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,13 @@ def look_for_persons(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[Loo
 
 def _take_sample(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:
     """Copy runs of rows from places spread evenly: DuckDB skips what lies between them."""
-    step = max(_SAMPLED_ROWS_A_PLACE, staged.row_count // _SAMPLED_PLACES + 1)
+    if staged.sample:
+        con.execute(f"create or replace temp table privacy_sample as from {_quoted(staged.sample)}")
+        return
+    step = max(SAMPLED_ROWS_A_PLACE, staged.row_count // SAMPLED_PLACES + 1)
     runs = (
         f"select * from {_quoted(staged.table)}"
-        f" where rowid >= {first} and rowid < {first + _SAMPLED_ROWS_A_PLACE}"
+        f" where rowid >= {first} and rowid < {first + SAMPLED_ROWS_A_PLACE}"
         for first in range(0, staged.row_count, step)
     )
     con.execute(f"create or replace temp table privacy_sample as {' union all '.join(runs)}")

@@ -1,7 +1,8 @@
 """What a text file looks like: encoding, line ends, separator, header, number of lines.
 
 One pass over the whole file in blocks. It counts lines without knowing how the reader does, so
-that `reading.py` can be held to that count.
+that `reading.py` can be held to that count, and notes where each 64th begins, so that any line can
+be found again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,7 +19,11 @@ from ingest.reading.column_signs import CHARACTERS
 from ingest.reading.header import Header, read_header
 from ingest.reading.packing import BLOCK_BYTES, refuse_foreign
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 MAXIMUM_LINE_BYTES = 1 << 20
+LINES_A_STEP = 64
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # Bytes without a character in Windows-1252: a file that holds them is written in something else.
 _UNDEFINED_IN_WINDOWS_1252 = b"\x81\x8d\x8f\x90\x9d"
@@ -35,6 +41,10 @@ class TextFacts:
     blank_line_count: int
     absent: frozenset[str] = frozenset()
     """Telling characters (`column_signs.py`) that stand nowhere in the file."""
+    line_starts: NDArray[np.int64] = field(
+        default_factory=lambda: np.zeros(0, np.int64), repr=False, compare=False
+    )
+    """The byte at which each 64th line begins in the text as it was scanned, from the first on."""
 
     @property
     def data_line_count(self) -> int:
@@ -89,6 +99,8 @@ class _Scan:
     header: Header | None = None
     line_count: int = 0
     blank_line_count: int = 0
+    byte_count: int = 0
+    line_starts: list[NDArray[np.int64]] = field(default_factory=list)
     traits: set[str] = field(default_factory=set)
     unseen: dict[str, bytes] = field(
         # The last byte alone: that of a no-break space is the same in UTF-8 and in Windows-1252.
@@ -127,6 +139,7 @@ class _Scan:
             line_count=self.line_count,
             blank_line_count=self.blank_line_count,
             absent=frozenset(self.unseen),
+            line_starts=np.concatenate(self.line_starts),
         )
         if found.data_line_count <= 0:
             raise ExportRefused("file.header_only")
@@ -147,10 +160,13 @@ class _Scan:
         return lines.decode("utf-8" if is_utf8 else "windows-1252", errors="replace")
 
     def _count(self, lines: bytes) -> None:
-        ends = np.frombuffer(lines, np.uint8) == ord("\n")
-        count = int(np.count_nonzero(ends)) + (not lines.endswith(b"\n"))
+        ends = np.flatnonzero(np.frombuffer(lines, np.uint8) == ord("\n"))
+        count = len(ends) + (not lines.endswith(b"\n"))
+        starts = np.concatenate(([0], ends + 1))[-self.line_count % LINES_A_STEP : count]
+        self.line_starts.append(starts[::LINES_A_STEP] + self.byte_count)
         self.line_count += count
-        has_blank = lines[0] in b"\r\n" or bool((ends[1:] & ends[:-1]).any())
+        self.byte_count += len(lines)
+        has_blank = lines[0] in b"\r\n" or bool((np.diff(ends) == 1).any())
         # A search for one byte costs nothing, for three a third of this whole scan.
         if has_blank or (b"\r" in lines and b"\n\r\n" in lines):
             split = lines.split(b"\n")[:count]

@@ -34,6 +34,10 @@ class StagedFile:
     row_count: int
     malformed_count: int
     signs: dict[str, ColumnSigns]
+    is_excerpt: bool = False
+    """`table` holds some rows of the file, with their `rebond_row_number`; see `plain_rows.py`."""
+    sample: str | None = None
+    """Of an excerpt, the table of rows from all over the file."""
 
     @property
     def malformed_table(self) -> str:
@@ -48,6 +52,8 @@ class StagedFile:
         before it. These are looked up by blocks of 1,024 rows: a plain hash join, where an ASOF
         join would sort the whole file.
         """
+        if self.is_excerpt:
+            return f'"{self.table}"'
         if not self.malformed_count:
             return f'(select rowid + 1 as rebond_row_number, * from "{self.table}")'
         return f"""(
@@ -62,7 +68,7 @@ class StagedFile:
 
 def stage(con: duckdb.DuckDBPyConnection, received: ReceivedFile, table: str) -> StagedFile:
     """Create `table` and `<table>_malformed`. Raises ExportRefused."""
-    with tempfile.TemporaryDirectory(dir=_scratch_folder(con)) as folder:
+    with tempfile.TemporaryDirectory(dir=scratch_folder(con)) as folder:
         absent: frozenset[str] = frozenset()
         if received.format == "parquet":
             header = stage_parquet(con, received.path, table)
@@ -80,7 +86,7 @@ def stage(con: duckdb.DuckDBPyConnection, received: ReceivedFile, table: str) ->
     return StagedFile(table, header, row_count, malformed_count, signs)
 
 
-def _scratch_folder(con: duckdb.DuckDBPyConnection) -> Path | None:
+def scratch_folder(con: duckdb.DuckDBPyConnection) -> Path | None:
     """Unpacked copies lie beside the scratch database: on its disk, and as private."""
     row = con.execute(
         "select path from duckdb_databases() where database_name = current_database()"

@@ -17,9 +17,8 @@ from ingest.reading.line_mending import mend_lines
 from ingest.reading.plain_text import TextFacts
 
 _READ = """
-create or replace table "{table}" as
-select * from read_csv(
-    ?, auto_detect = false, header = false, skip = {skip}, delim = '{delimiter}',
+read_csv(
+    {path}, auto_detect = false, header = false, skip = {skip}, delim = '{delimiter}',
     quote = '"', escape = '"', compression = 'none', columns = {columns}
     {extra}
 )
@@ -43,20 +42,37 @@ def stage_text(
     return _read_with_care(con, path, facts, table, folder)
 
 
+def text_relation(path: str, header: Header, skip: int, extra: str = "", number: str = "") -> str:
+    """Return the relation of a file of UTF-8 text; `path` is a parameter or a literal of SQL.
+
+    `number` names a column of whole numbers that stands before those of the header.
+    """
+    return _READ.format(
+        path=path,
+        skip=skip,
+        delimiter=header.delimiter,
+        columns=_columns(header.names, number),
+        extra=extra,
+    )
+
+
+def append_numbered(con: duckdb.DuckDBPyConnection, path: Path, header: Header, table: str) -> None:
+    """Append lines that have their row's number in front to `table`, whose first column it is."""
+    rows = text_relation("?", header, 0, _LINE_FEEDS, number="rebond_row_number")
+    con.execute(f'insert into "{table}" from {rows}', [str(path)])
+
+
+def has_wildcards(path: Path) -> bool:
+    """Say whether DuckDB would take a path for a pattern."""
+    return bool(set("*?[{") & set(str(path)))
+
+
 def _read_fast(con: duckdb.DuckDBPyConnection, path: Path, facts: TextFacts, table: str) -> bool:
     """Read the file as it is; return whether every line is accounted for."""
     header = facts.header
     try:
-        con.execute(
-            _READ.format(
-                table=table,
-                skip=header.line_count,
-                delimiter=header.delimiter,
-                columns=_columns(header.names),
-                extra=_REJECTS.format(table=table),
-            ),
-            [str(path)],
-        )
+        rows = text_relation("?", header, header.line_count, _REJECTS.format(table=table))
+        con.execute(f'create or replace table "{table}" as from {rows}', [str(path)])
         _keep_rejects(con, table, header.line_count)
     except duckdb.Error:
         return False
@@ -87,14 +103,8 @@ def _read_with_care(
 
 
 def _read_mended(con: duckdb.DuckDBPyConnection, path: Path, table: str, header: Header) -> None:
-    query = _READ.format(
-        table=table,
-        skip=0,
-        delimiter=header.delimiter,
-        columns=_columns(header.names),
-        extra=_LINE_FEEDS,
-    )
-    con.execute(query, [str(path)])
+    rows = text_relation("?", header, 0, _LINE_FEEDS)
+    con.execute(f'create or replace table "{table}" as from {rows}', [str(path)])
 
 
 def _keep_rejects(con: duckdb.DuckDBPyConnection, table: str, header_line_count: int) -> None:
@@ -112,18 +122,19 @@ def _keep_rejects(con: duckdb.DuckDBPyConnection, table: str, header_line_count:
 
 def _without_wildcards(path: Path, folder: Path) -> Path:
     """DuckDB takes `*`, `?` and `[` in a path for a pattern: such a file gets a plain name."""
-    if not set("*?[{") & set(str(path)):
+    if not has_wildcards(path):
         return path
     link = folder / "linked.csv"
     link.symlink_to(path.resolve())
     return link
 
 
-def _columns(names: tuple[str, ...]) -> str:
+def _columns(names: tuple[str, ...], number: str) -> str:
     def quoted(name: str) -> str:
         return "'" + name.replace("'", "''") + "'"
 
-    return "{" + ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names) + "}"
+    first = [f"{quoted(number)}: 'BIGINT'"] if number else []
+    return "{" + ", ".join([*first, *(f"{quoted(name)}: 'VARCHAR'" for name in names)]) + "}"
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -7,11 +7,13 @@ import duckdb
 import polars as pl
 import pytest
 
+from ingest.accepted_rows import typed_rows
 from ingest.contracts.contract import KINDS, load_contracts
 from ingest.gate.expectations import Finding, gravest, judge_figures, plausibility
 from ingest.gate.figures import Figures, against_history, measure
 from ingest.gate.gate import Verdict
 from ingest.messages import load_catalogue
+from ingest.pseudonyms import parameters, passing_key
 
 NOTHING_ODD = Verdict(100, 100, 0, 0, {}, {})
 
@@ -31,10 +33,12 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def export(con: duckdb.DuckDBPyConnection, kind: str, rows: list[dict[str, str]]) -> None:
-    names = [column.name for column in load_contracts()[kind].columns]
+    contract = load_contracts()[kind]
+    names = [column.name for column in contract.columns]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String)).to_arrow()
     con.register("rows", frame)
-    con.execute("create or replace table export_accepted as select * from rows")
+    query = f"create or replace table export_accepted as {typed_rows(contract, 'rows', 'true', '')}"
+    con.execute(query, parameters(passing_key(), query))
     con.unregister("rows")
 
 

@@ -27,6 +27,7 @@ class Export:
     table: str
     row_count: int
     rows_per_line: int = 1
+    plain: None = None
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ class Staged:
     row_count: int
     signs: dict[str, ColumnSigns]
     malformed_count: int = 0
+    sample: str | None = None
 
     @property
     def malformed_table(self) -> str:

@@ -68,7 +68,8 @@ def _typed_name(column: Column) -> str:
 
 def _cell(column: Column, is_sound: str) -> str:
     if column.identifies == "member":
-        return f"hash({column.name})"
+        # The hash of NULL is a number like any other.
+        return f"case when {column.name} is not null then hash({column.name}) end"
     if column.identifies == "record":
         return record_key_sql(column.name)
     return f"case when {is_sound} then {column.typed_expression} end"

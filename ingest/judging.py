@@ -37,8 +37,8 @@ from ingest.mapping.mapped_rows import (
 )
 from ingest.mapping.mapping_file import Mapping
 from ingest.mapping.totals import refuse_totals
-from ingest.privacy_screen.k_anonymity import generalise
 from ingest.plain_rows import Judge, stage_plain_rows, with_plain_rows
+from ingest.privacy_screen.k_anonymity import generalise
 from ingest.privacy_screen.screen import screen
 from ingest.pseudonyms import passing_key
 from ingest.reading.receive import ReceivedFile, receive
@@ -188,7 +188,7 @@ def _stage_plain_rows(
     file.staged, plain = staged
     screen(scratch, file.staged)
     excerpt = map_rows(scratch, file.staged, file.mapping, load_contracts(), delivery.time_zone)
-    file.mapped = with_plain_rows(excerpt, file.staged, plain)
+    file.mapped = with_plain_rows(excerpt, file.staged, plain, contract)
     return True
 
 

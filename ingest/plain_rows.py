@@ -118,16 +118,23 @@ def stage_plain_rows(
     return staged, plain
 
 
-def with_plain_rows(mapped: MappedFile, staged: StagedFile, plain: PlainRows) -> MappedFile:
+def with_plain_rows(
+    mapped: MappedFile, staged: StagedFile, plain: PlainRows, contract: Contract
+) -> MappedFile:
     """Return what the mapping of the excerpt says of the whole file."""
     (export,) = mapped.exports
-    whole = replace(export, row_count=staged.row_count, plain=plain)
-    # Dates of plain rows are written as the contract writes them.
+    times = {column.name for column in contract.columns if column.type == "timestamp"}
+    # Plain dates and times are written as the contract writes them, without an offset.
     formats = {
         column: "+".join(sorted({*found.split("+"), "iso"} - {"unknown"}))
         for column, found in mapped.formats.items()
     }
-    return replace(mapped, exports=(whole,), formats=formats)
+    return replace(
+        mapped,
+        exports=(replace(export, row_count=staged.row_count, plain=plain),),
+        formats=formats,
+        without_offset=tuple(sorted({*mapped.without_offset, *(times & {*staged.header})})),
+    )
 
 
 def _is_open(received: ReceivedFile, text: TextFacts, judge: Judge) -> bool:

@@ -1,5 +1,6 @@
 """The short way of an export and the long one end at the same rows, reasons and warnings."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def outcome(delivery: Delivery, figures: list[Figures], *, is_short: bool) -> An
         stored = con.execute(f"select * from ({accepted}) order by row_number").fetchall()
         refused = con.execute(f"{_refused_rows(staged, export.mapped)} order by 1").fetchall()
         return (
-            export.verdict, [*figures], export.community_ids, file.mapped.ignored_columns,
+            export.verdict, [*figures], export.community_ids, replace(file.mapped, exports=()),
             staged.row_count, export.mapped.row_count, stored, refused,
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,8 @@ LANGUAGES = ("en", "fr")
 
 # A thin space that does not break, as French typography asks within a number.
 _THOUSANDS = {"en": ",", "fr": "\u202f"}
+# In French a blank stands before these signs, and no line may begin or end at it.
+_BLANK_OF_A_SIGN = re.compile(r" (?=[:;?!»%])|(?<=«) ")
 
 
 class MessageMissing(LookupError):
@@ -66,7 +69,12 @@ def load_catalogue() -> dict[str, dict[str, Any]]:
 
 def _parts(code: str, language: str) -> dict[str, str]:
     entry = _entry(code)[language]
-    return {"sentence": entry} if isinstance(entry, str) else entry
+    parts = {"sentence": entry} if isinstance(entry, str) else entry
+    return {part: _typeset(text, language) for part, text in parts.items()}
+
+
+def _typeset(text: str, language: str) -> str:
+    return _BLANK_OF_A_SIGN.sub("\u00a0", text) if language == "fr" else text
 
 
 def _entry(code: str) -> dict[str, Any]:

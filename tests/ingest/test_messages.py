@@ -155,6 +155,13 @@ def test_a_column_and_numbers_are_filled_in_as_the_language_writes_them() -> Non
     assert list(sentences("cli.failed")) == ["en", "fr"]
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_no_line_of_a_french_sentence_may_begin_with_a_sign(code: str) -> None:
+    texts = CODES[code]["fr"] if isinstance(CODES[code]["fr"], dict) else {"": CODES[code]["fr"]}
+    given = {name: "x" for text in texts.values() for name in parameters(text)}
+    assert not re.search(r" [:;?!»%]|« ", sentence(code, "fr", **given))
+
+
 def test_an_unknown_code_is_a_fault_and_no_empty_sentence() -> None:
     with pytest.raises(MessageMissing):
         sentence("cli.no_such_code", "en")

@@ -30,9 +30,8 @@ ENGLISH_LABELS = """() => {
             .map(element => element.getAttribute(name)))
         .filter(label => english.test(label))
 }"""
-EVERY_PAGE = pytest.mark.parametrize(
-    "path", [view.path for view in views.IN_ORDER] + [form.path for form in views.FORMS]
-)
+PATHS = [view.path for view in views.IN_ORDER] + [form.path for form in views.FORMS]
+EVERY_PAGE = pytest.mark.parametrize("path", PATHS)
 EVERY_LANGUAGE = pytest.mark.parametrize("code", CODES)
 
 
@@ -56,34 +55,36 @@ def unfold(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
+@pytest.fixture(scope="module", params=itertools.product(PATHS, CODES), ids="-".join)
+def unfolded(
+    request: pytest.FixtureRequest, screen: BrowserContext, address: str
+) -> Iterator[Page]:
+    """Each page in each language, every box open: what is looked at more than once loads once."""
+    path, code = request.param
+    with opened(screen, address, f"{path}?lang={code}") as page:
+        unfold(page)
+        yield page
+
+
 @pytest.mark.parametrize("width", [DESK, PHONE])
-@EVERY_LANGUAGE
-@EVERY_PAGE
-def test_axe_finds_no_fault(
-    screen: BrowserContext, address: str, path: str, code: str, width: int
-) -> None:
-    with opened(screen, address, f"{path}?lang={code}", width) as page:
-        unfold(page)
-        found = Axe().run(page, options={"runOnly": WCAG_2_2_AA}).response["violations"]
-        assert [
-            (fault["id"], node["target"], node["failureSummary"])
-            for fault in found
-            for node in fault["nodes"]
-        ] == []
+def test_axe_finds_no_fault(unfolded: Page, width: int) -> None:
+    unfolded.set_viewport_size({"width": width, "height": 900})
+    unfolded.wait_for_timeout(500)
+    found = Axe().run(unfolded, options={"runOnly": WCAG_2_2_AA}).response["violations"]
+    assert [
+        (fault["id"], node["target"], node["failureSummary"])
+        for fault in found
+        for node in fault["nodes"]
+    ] == []
 
 
-@EVERY_PAGE
-def test_headings_begin_with_the_title_and_skip_no_level(
-    screen: BrowserContext, address: str, path: str
-) -> None:
-    with opened(screen, address, f"{path}?lang=en") as page:
-        unfold(page)
-        levels = page.evaluate(
-            "() => [...document.querySelectorAll('h1, h2, h3, h4')].map(h => +h.tagName[1])"
-        )
-        assert levels[0] == 1
-        assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+def test_headings_begin_with_the_title_and_skip_no_level(unfolded: Page) -> None:
+    levels = unfolded.evaluate(
+        "() => [...document.querySelectorAll('h1, h2, h3, h4')].map(h => +h.tagName[1])"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 @EVERY_PAGE

@@ -141,7 +141,7 @@ def code_of(con, path: Path, content: bytes) -> str:
         ("file.unsupported", b"%PDF-1.7\n"),
         ("file.unsupported", b"<!DOCTYPE html><html>"),
         ("file.unsupported", b'[{"a": 1}]'),
-        ("file.unsupported", bytes(range(1, 256)) * 40),
+        ("file.binary", bytes(range(1, 256)) * 40),
         ("file.nothing_readable", b"a,b\n1\n2\n"),
         ("text.nul", b"a,b\n1,\x002\n"),
         ("text.mixed_encodings", "a,b\n1,é\n".encode() + "2,é\n".encode("windows-1252")),

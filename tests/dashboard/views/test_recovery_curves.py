@@ -51,7 +51,7 @@ def test_a_median_is_two_days_or_the_reason_why_there_is_none(at_home: Path) -> 
     by_leader = all_words(run_page(PAGE, "en", by="led_by"))
     assert "lies between day 365 and day 545" in by_leader
     by_band = all_words(run_page(PAGE, "en", by="engagement_band"))
-    assert "nothing makes sure that half have had the event" in by_band
+    assert "it is not certain that half have had the event" in by_band
     assert "[c], too few members" in by_band
 
 

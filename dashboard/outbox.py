@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +25,6 @@ def history(home: Path, partner_id: str) -> list[dict[str, Any]]:
     except FileNotFoundError:
         return []
     return found
-
-
-def exports_of(receipt: Receipt) -> Iterator[dict[str, Any]]:
-    """The exports of all files of a receipt."""
-    for file in receipt["files"]:
-        yield from file["exports"]
 
 
 def refused_rows(home: Path, partner_id: str, delivery: str, export: str) -> Path | None:

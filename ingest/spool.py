@@ -12,6 +12,7 @@ import os
 import shutil
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,8 +103,9 @@ def clear_leftovers(settings: Settings) -> None:
     for folder in settings.inbox.glob(".done-*"):
         shutil.rmtree(folder)
     for folder in settings.inbox.glob(".draft-*"):
-        if time.time() - folder.stat().st_mtime > OLDEST_DRAFT_SECONDS:
-            shutil.rmtree(folder)
+        with suppress(FileNotFoundError):  # sent since it was listed, so it is a draft no more
+            if time.time() - folder.stat().st_mtime > OLDEST_DRAFT_SECONDS:
+                shutil.rmtree(folder)
 
 
 def _read(folder: Path) -> Request:

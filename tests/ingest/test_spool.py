@@ -75,3 +75,22 @@ def test_a_fresh_draft_survives_the_cleaning_and_an_old_one_does_not(settings: S
     spool.clear_leftovers(settings)
     assert fresh.exists()
     assert not old.exists()
+
+
+def test_a_draft_that_is_sent_while_leftovers_are_cleared_does_not_stop_the_worker(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, request = settings.inbox / ".draft-1", settings.inbox / "1"
+    draft.mkdir()
+
+    class SentMeanwhile:
+        """A clock whose reading takes as long as the sender needs to finish."""
+
+        @staticmethod
+        def time() -> float:
+            draft.rename(request)
+            return time.time()
+
+    monkeypatch.setattr(spool, "time", SentMeanwhile)
+    spool.clear_leftovers(settings)
+    assert [path.name for path in settings.inbox.iterdir()] == ["1"]

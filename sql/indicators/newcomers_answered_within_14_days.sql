@@ -7,10 +7,12 @@
 -- definition:
 --   en: >-
 --     Of the members who joined in the quarter and posted within 14 days, the share who got a
---     reply from another member within those 14 days.
+--     reply from another member within those 14 days. Days are counted on the community’s own
+--     calendar, the day of joining not included.
 --   fr: >-
 --     Parmi les membres inscrits au cours du trimestre et ayant publié dans les 14 jours, part
---     de ceux qui ont reçu une réponse d’un autre membre dans ces 14 jours.
+--     de ceux qui ont reçu une réponse d’un autre membre dans ces 14 jours. Les jours sont ceux
+--     du calendrier local de la communauté ; le jour de l’inscription n’est pas compté.
 -- numerator:
 --   en: new members who were answered within 14 days of joining
 --   fr: nouveaux membres ayant reçu une réponse dans les 14 jours suivant l’inscription
@@ -28,7 +30,7 @@
 --   fr: >-
 --     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 1.0.1
 
 with
 
@@ -50,7 +52,7 @@ select
     date_trunc(period_lengths.period_length, memberships.joined_on)::date as period_start,
     memberships.partner_id,
     memberships.member_key,
-    coalesce(bool_or(posts.first_reply_at < memberships.joined_on + interval 15 days), false)
+    coalesce(bool_or(posts.first_replied_on <= memberships.joined_on + 14), false)
         as is_in_numerator,
 from memberships
 cross join period_lengths

@@ -65,7 +65,6 @@ _ACTIVITY = f"""
             then 'act-' || lpad((1 + hash(n * 19) % (n - n % 1000 + 1))::varchar, 10, '0')
             end as replies_to_activity_id,
     from sourced
-    order by row_number
 """
 
 
@@ -101,7 +100,9 @@ def _write(delivery: Delivery) -> None:
     members = delivery.rows // _ROWS_PER_MEMBER + 1
     sizes = {"rows": delivery.rows, "members": members, "threads": delivery.rows // 10 + 1}
     with duckdb.connect() as con:
+        # Not sorted, but in order all the same, so that any number of rows needs little memory.
         con.execute("set preserve_insertion_order = true")
+        con.execute("set memory_limit = '2GB'")
         con.execute(
             "copy (select 'community-' || range as community_id, 'forum' as platform_type,"
             " 'peers' as led_by, true as is_anonymous, 'Europe/London' as time_zone"

@@ -9,7 +9,7 @@ from ingest.mapping.suggestions import draft_of, known_export, suggest_mapping
 from ingest.messages import sentence
 
 if TYPE_CHECKING:
-    from ingest.judging import JudgedFile
+    from ingest.judged_file import JudgedFile
 
 LEAST_CONFIDENCE = 0.3
 # Refusals of headers, which may be those of a product whose export we know.

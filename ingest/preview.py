@@ -19,7 +19,7 @@ import duckdb
 
 from ingest.contracts.contract import load_contracts
 from ingest.delivery import Delivery
-from ingest.judging import JudgedFile
+from ingest.judged_file import JudgedFile
 from ingest.messages import sentences
 from ingest.models import run_stage
 from ingest.publishing.disclosure import Policy, write_policy

@@ -14,7 +14,7 @@ import duckdb
 from ingest.contracts.contract_words import expected
 from ingest.delivery import Delivery
 from ingest.gate.expectations import gravest
-from ingest.judging import MALFORMED, JudgedExport, JudgedFile
+from ingest.judged_file import MALFORMED, JudgedExport, JudgedFile
 from ingest.ledger import HELD
 from ingest.mapping.mapped_rows import MappedExport, MappedFile
 from ingest.mapping_suggestion import suggestion_for

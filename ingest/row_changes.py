@@ -15,7 +15,7 @@ from ingest import ledger
 from ingest.accepted_rows import stored_rows
 from ingest.contracts.contract import Contract
 from ingest.delivery import Delivery
-from ingest.judging import JudgedExport
+from ingest.judged_file import JudgedExport
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ingest import ledger
 from ingest.accepted_rows import joins_as_written, stored_rows
 from ingest.delivery import Delivery
 from ingest.gate.expectations import gravest
-from ingest.judging import JudgedExport, JudgedFile
+from ingest.judged_file import JudgedExport, JudgedFile
 from ingest.quarantine import store_refused
 from ingest.receipt import receipt_of
 from ingest.row_changes import compare

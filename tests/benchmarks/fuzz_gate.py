@@ -28,7 +28,8 @@ with atheris.instrument_imports(include=["ingest"]):
     from ingest.delivery import DeliveredFile, Delivery
     from ingest.delivery_archive import unpacked_exports
     from ingest.errors import ExportRefused, RebondError
-    from ingest.judging import JudgedFile, judge
+    from ingest.judged_file import JudgedFile
+    from ingest.judging import judge
     from ingest.mapping.mapped_rows import identity_mapping, load_mapping, map_rows
     from ingest.mapping.mapping_file import shipped_mappings
     from ingest.messages import both_languages

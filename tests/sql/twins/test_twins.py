@@ -5,6 +5,7 @@ import importlib
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from tests.sql.twins.limits import world_of_limits
 from tests.sql.twins.register import TWINS
 from tests.sql.twins.world import build_world, rows_of, world_of
 
@@ -35,6 +36,7 @@ WITHOUT_ROWS = {"contributions.indicator_reach"}
 @settings(max_examples=2, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @example(world_of(EXAMPLES[0]))
 @example(world_of(EXAMPLES[1]))
+@example(world_of_limits())
 @given(worlds)
 def test_every_model_equals_its_slow_twin(world):
     con = build_world(world, "contributions")

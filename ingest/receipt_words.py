@@ -107,7 +107,9 @@ def _problem_in_words(
     rows = ", ".join(str(row) for row in problem["first_rows"])
     if problem["count"] > len(problem["first_rows"]) > 0:
         rows += ", ..."
-    head = sentence(f"receipt.{section}", language, count=problem["count"], rows=rows)
+    place = "receipt.in_row" if problem["count"] == 1 else "receipt.in_rows"
+    where = sentence(place, language, rows=rows)
+    head = sentence(f"receipt.{section}", language, count=problem["count"], where=where)
     words = problem["words"][language]
     lines = [f"    {head} {words['wrong']} {words['mend']} [{problem['code']}]"]
     if problem["cause"]:

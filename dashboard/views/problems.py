@@ -28,8 +28,8 @@ def draw_problems(problems: Sequence[Problem], title: str, language: Language) -
 def _card(problem: Problem, with_it: Sequence[Problem], language: Language) -> None:
     words = problem["words"][language.code]
     with st.container(border=True):
-        count = language.whole(problem["count"])
-        st.markdown(f"**{plain(words['wrong'])}** {language.say('receipt.rows', count=count)}")
+        count = _row_count(problem["count"], language)
+        st.markdown(f"**{plain(words['wrong'])}** ({count})")
         if problem["cause"]:
             cause = " ".join(problem["cause"][language.code].values())
             st.error(plain(cause), icon=":material/account_tree:")
@@ -45,7 +45,8 @@ def _details(problem: Problem, language: Language) -> list[str]:
     if problem["first_rows"]:
         first = ", ".join(language.whole(row) for row in problem["first_rows"])
         more = ", …" if problem["count"] > len(problem["first_rows"]) else ""
-        lines.append(language.say("receipt.in_rows", rows=first + more))
+        name = "receipt.in_row" if problem["count"] == 1 else "receipt.in_rows"
+        lines.append(language.say(name, rows=first + more))
     return [*lines, language.say("receipt.rule", code=f"`{problem['code']}`")]
 
 
@@ -55,8 +56,13 @@ def _followers(with_it: Sequence[Problem], language: Language) -> list[str]:
         language.say(
             "receipt.follows",
             words=plain(problem["words"][language.code]["wrong"]),
-            count=language.whole(problem["count"]),
+            rows=_row_count(problem["count"], language),
             code=f"`{problem['code']}`",
         )
         for problem in with_it
     ]
+
+
+def _row_count(count: int, language: Language) -> str:
+    name = "receipt.row" if count == 1 else "receipt.rows"
+    return language.say(name, count=language.whole(count))

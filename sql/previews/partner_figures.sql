@@ -33,11 +33,19 @@ half_year_outcomes as (
         and recovery_rates.reliably_recovered_count is not null
 ),
 
--- The headline is the rule set by which most members could be judged.
+-- The headline is the rule set by which most members could be judged; of two that judge as many,
+-- the one with both scales, so that before and after are never of different ones by chance.
 headlines as (
     select
         half_year_outcomes.community_id,
-        max_by(half_year_outcomes.rule_set, half_year_outcomes.scored_count) as rule_set,
+        max_by(
+            half_year_outcomes.rule_set,
+            (
+                half_year_outcomes.scored_count,
+                half_year_outcomes.rule_set = 'phq9_gad7',
+                half_year_outcomes.rule_set
+            )
+        ) as rule_set,
     from half_year_outcomes
     group by half_year_outcomes.community_id
 ),

@@ -3,11 +3,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.publish import publish_snapshot
 from ingest.settings import Settings
 from tests.ingest.hand_made import empty_warehouse, put_members, put_row
-from tests.ingest.recompute import TABLES, rate_of, shown_count, wrong_cells
+from tests.ingest.recompute import wrong_cells
+from tests.sql.twins.disclosure_rules import rate_of, shown_count
 
 
 @pytest.fixture
@@ -54,15 +54,6 @@ def published(tmp_path: Path) -> tuple[duckdb.DuckDBPyConnection, Path]:
         put_members(con, table, range(50))
     snapshot = publish_snapshot(con, settings)
     return con, settings.public / snapshot.file_name
-
-
-def test_the_slow_check_knows_every_published_table_and_count() -> None:
-    closed_list = {
-        table.name: {measure.name: measure.within for measure in table.measures}
-        for table in PUBLISHED_TABLES
-        if table.measures
-    }
-    assert {name: parts for name, (_, parts) in TABLES.items()} == closed_list
 
 
 def test_every_published_cell_is_what_the_policy_says(

@@ -12,7 +12,10 @@ from ingest.publishing.cells import write_cells
 from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.disclosure import Policy, write_policy
 from tests.ingest.hand_made import clear, empty_warehouse, put_row
-from tests.ingest.slow_differences import newcombe, wrong_differences
+from tests.sql.twins.comparison import differences_of
+from tests.sql.twins.disclosure_rules import newcombe
+from tests.sql.twins.every_release_twin import RELEASE_TWINS
+from tests.sql.twins.release import Release, rows_of
 
 TABLE = next(table for table in PUBLISHED_TABLES if table.name == "recovery_rates")
 LATER = date(2026, 2, 1)
@@ -149,7 +152,7 @@ counts = st.integers(18, 400).flatmap(lambda n: st.tuples(st.just(n), st.integer
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(counts, min_size=2, max_size=4), st.lists(counts, min_size=2, max_size=4))
-def test_every_pair_is_what_slow_python_makes_of_the_published_rates(con, communities, bands):
+def test_every_pair_is_what_slow_python_makes_of_the_released_counts(con, communities, bands):
     rows = [
         group(scored, recovered, community_id=f"n/{number}")
         for number, (scored, recovered) in enumerate(communities)
@@ -159,7 +162,9 @@ def test_every_pair_is_what_slow_python_makes_of_the_published_rates(con, commun
     ]
     total = group(sum(n for n, _ in bands), sum(x for _, x in bands))
     publish(con, [total, *rows])
-    assert wrong_differences(con) == []
+    release = Release({TABLE.name: rows_of(con, "released.recovery_rates")})
+    twin = RELEASE_TWINS["published.group_differences"]
+    assert differences_of(rows_of(con, twin.model), twin.slow(release), twin.keys) == []
     for row in pairs(con):
         exact = [
             next(r for r in rows if (r.get("community_id", "all"), r.get("category", "all")) == key)

@@ -1,4 +1,7 @@
-"""Which slow function is the twin of which model, and which of its columns it tells."""
+"""Which slow function is the twin of which model, and which of its columns it tells.
+
+Up to the contributions a twin is told a world of exports, from there on a release of counts.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
+from tests.sql.twins.release import Release, Row
 from tests.sql.twins.world import World
 
 Slow = Callable[[World], list[tuple]]
@@ -31,14 +35,36 @@ def twin(model: str, columns: str) -> Callable[[Slow], Slow]:
     return enter
 
 
+@dataclass(frozen=True)
+class ReleaseTwin:
+    """Tells every column of the model; `keys` tell its rows apart."""
+
+    model: str
+    keys: tuple[str, ...]
+    slow: Callable[[Release], list[Row]]
+
+
+RELEASE_TWINS: dict[str, ReleaseTwin] = {}
+
+
+def release_twin(model: str, *keys: str) -> Callable:
+    """Enter a slow function as the twin of a model of the stages from `disclosed` on."""
+
+    def enter(slow: Callable[[Release], list[Row]]) -> Callable[[Release], list[Row]]:
+        RELEASE_TWINS[model] = ReleaseTwin(model, keys, slow)
+        return slow
+
+    return enter
+
+
 def once(slow: Callable) -> Callable:
-    """Remember what a slow function said of the world it was last asked about."""
+    """Remember what a slow function said of the world or release it was last asked about."""
     last: list = [None, None]
 
     @wraps(slow)
-    def remembered(world: World):
-        if last[0] is not world:
-            last[:] = [world, slow(world)]
+    def remembered(told: World | Release):
+        if last[0] is not told:
+            last[:] = [told, slow(told)]
         return last[1]
 
     return remembered

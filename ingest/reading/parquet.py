@@ -29,7 +29,8 @@ def stage_parquet(con: duckdb.DuckDBPyConnection, path: Path, table: str) -> tup
         )
         query = f'create or replace table "{table}" as select {cells} from read_parquet(?)'
         con.execute(query, [str(path)])
-    except duckdb.Error as trouble:
+    except (duckdb.Error, RuntimeError, UnicodeError) as trouble:
+        # Names that are no text come as the last two, from between DuckDB and Python.
         raise ExportRefused("parquet.damaged") from RuntimeError(type(trouble).__name__)
     con.execute(f'create or replace table "{table}_malformed" (row_number bigint, text varchar)')
     return names

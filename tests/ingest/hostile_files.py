@@ -422,6 +422,11 @@ def _parquets() -> Family:
     wide = {f"c{number}": ["x"] for number in range(2001)}
     yield "2,001 columns", _parquet(wide), "header.too_many_columns"
     content = _parquet(good)
+    yield (
+        "a name that is no text",
+        content.replace(b"joined_on", b"joined\xff\xfen"),
+        "parquet.damaged",
+    )
     yield "only its first bytes", b"PAR1", "parquet.damaged"
     yield "cut", content[: len(content) // 2], "parquet.damaged"
     yield "a changed index", content[:-60] + b"\xff" * 40 + content[-20:], "parquet.damaged"

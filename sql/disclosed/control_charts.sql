@@ -178,7 +178,8 @@ exact as (
     window in_order as (partition by series.series_id order by series.period)
 ),
 
--- The grid of shares depends on how many they rest on, that of all else is the tenth.
+-- The grid of shares depends on how many they rest on, that of all else is the tenth. A millionth
+-- of a step is forgiven, so that a limit that lies on the grid stays there.
 gridded as (
     select
         exact.*,
@@ -208,9 +209,9 @@ gridded as (
                     end,
                     policy.mean_decimals
                 ),
-                'lower': floor(exact.lower_limit * power(10, policy.mean_decimals))
+                'lower': floor(exact.lower_limit * power(10, policy.mean_decimals) + 1e-6)
                 / power(10, policy.mean_decimals),
-                'upper': ceil(exact.upper_limit * power(10, policy.mean_decimals))
+                'upper': ceil(exact.upper_limit * power(10, policy.mean_decimals) - 1e-6)
                 / power(10, policy.mean_decimals),
                 'step': power(10, -policy.mean_decimals)
             }

@@ -9,6 +9,7 @@ from statistics import NormalDist, fmean
 from typing import NamedTuple
 
 from tests.sql.twins.disclosure_rules import (
+    DUST,
     above,
     below,
     half_away,
@@ -207,7 +208,7 @@ def _value(point: Row, value: float, kind: str, step: float | None) -> float:
 def _outward(lower: float, upper: float, kind: str, step: float | None) -> tuple[float, float]:
     if kind == "share" and step:
         return below(lower, step), above(upper, step)
-    return math.floor(lower * 10) / 10, math.ceil(upper * 10) / 10
+    return math.floor(lower * 10 + DUST) / 10, math.ceil(upper * 10 - DUST) / 10
 
 
 def _centre(centre: float, kind: str, people: int) -> float:

@@ -16,9 +16,11 @@
 --     'withheld'    a count is withheld by the audit: nothing
 --     'suppressed'  anything else, numerators of fewer than 8 among them: nothing
 -- Formula
---     the union over the true counts that the rounded ones allow: from the lower limit of Katz at
---     (x1 - 2, n1 + 2, x2 + 2, n2 - 2) to the upper limit at (x1 + 2, n1 - 2, x2 - 2, n2 + 2),
---     numerators no larger than their denominators
+--     the union over the true counts that the rounded ones allow, numerators no larger than their
+--     denominators: from the least lower limit of Katz, x1 - 2 of n1 + 2 over any count of the
+--     second group, to the largest upper one, any count of the first over x2 - 2 of n2 + 2. Those
+--     two are always the extreme ones; of the other group it is mostly x + 2 of n - 2, but near
+--     100 % the error falls faster than the rate rises, so that all of its counts are tried
 -- Source
 --     Katz, Baptista, Azen and Pike 1978, Biometrics 34:469-474; Rebond's disclosure policy.
 -- Example
@@ -61,13 +63,23 @@ create or replace macro published_risk_ratio(
                     else 'ok'
                 end,
                 'least_x1': (x1 - slack)::double,
-                'most_x1': least(x1 + slack, n1 - slack)::double,
-                'least_n1': (n1 - slack)::double,
                 'most_n1': (n1 + slack)::double,
                 'least_x2': (x2 - slack)::double,
-                'most_x2': least(x2 + slack, n2 - slack)::double,
-                'least_n2': (n2 - slack)::double,
-                'most_n2': (n2 + slack)::double
+                'most_n2': (n2 + slack)::double,
+                'firsts': flatten(list_transform(
+                    range(n1 - slack, n1 + slack + 1),
+                    lambda whole: list_transform(
+                        range(x1 - slack, least(x1 + slack, whole) + 1),
+                        lambda part: { 'x': part::double, 'n': whole::double }
+                    )
+                )),
+                'seconds': flatten(list_transform(
+                    range(n2 - slack, n2 + slack + 1),
+                    lambda whole: list_transform(
+                        range(x2 - slack, least(x2 + slack, whole) + 1),
+                        lambda part: { 'x': part::double, 'n': whole::double }
+                    )
+                ))
             }
         ],
         lambda c: {
@@ -76,19 +88,25 @@ create or replace macro published_risk_ratio(
             end,
             'lower': case
                 when c.status in ('ok', 'interval')
-                    then c.least_x1 / c.most_n1 / (c.most_x2 / c.least_n2) * exp(
-                        -z * sqrt(
-                            1 / c.least_x1 - 1 / c.most_n1 + 1 / c.most_x2 - 1 / c.least_n2
+                    then list_min(list_transform(
+                        c.seconds,
+                        lambda second: c.least_x1 / c.most_n1 / (second.x / second.n) * exp(
+                            -z * sqrt(
+                                1 / c.least_x1 - 1 / c.most_n1 + 1 / second.x - 1 / second.n
+                            )
                         )
-                    )
+                    ))
             end,
             'upper': case
                 when c.status in ('ok', 'interval')
-                    then c.most_x1 / c.least_n1 / (c.least_x2 / c.most_n2) * exp(
-                        z * sqrt(
-                            1 / c.most_x1 - 1 / c.least_n1 + 1 / c.least_x2 - 1 / c.most_n2
+                    then list_max(list_transform(
+                        c.firsts,
+                        lambda first: first.x / first.n / (c.least_x2 / c.most_n2) * exp(
+                            z * sqrt(
+                                1 / first.x - 1 / first.n + 1 / c.least_x2 - 1 / c.most_n2
+                            )
                         )
-                    )
+                    ))
             end,
             'status': c.status
         }

@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 ASK = "published_risk_ratio(?::int, ?::int, ?::int, ?::int, ?, ?, ?, ?)"
-group = st.integers(23, 800).flatmap(lambda n: st.tuples(st.integers(8, n), st.just(n)))
+group = st.integers(23, 800).flatmap(
+    lambda n: st.tuples(st.one_of(st.integers(8, n), st.integers(n - 5, n)), st.just(n))
+)
 
 
 def rounded(count):
@@ -43,6 +45,17 @@ def test_without_all_four_counts_nothing_is_shown(value, position, given_status,
     counts[position], statuses[position] = (0 if given_status == "zero" else None), given_status
     found = value(ASK, *counts, *statuses)
     assert found == {"ratio": None, "lower": None, "upper": None, "status": status}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [((798, 802), (23, 24)), ((23, 24), (778, 802)), ((68, 72), (23, 24))]
+)
+def test_near_everyone_no_exact_interval_reaches_beyond_it(value, first, second):
+    # There Katz's error falls faster than the rate rises: the corners are not the extremes.
+    exact = value("risk_ratio(?, ?, ?, ?)", *first, *second)
+    found = value(ASK, *map(rounded, (*first, *second)), *["ok"] * 4)
+    assert found["lower"] <= exact["lower"] + 1e-9
+    assert found["upper"] >= exact["upper"] - 1e-9
 
 
 def test_the_ratio_is_that_of_the_published_rates(value):

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tests.sql.twins.release import Row
+
+NEWEST = 10
+PUBLISHED_ON = date(2025, 10, NEWEST)
+# From the last day of a month of activity, and from the day before.
+TO_THE_END_OF_APRIL = tuple((PUBLISHED_ON - date(2024, 4, day)).days for day in (29, 30))
 
 
 def snapshots(dice: random.Random) -> list[Row]:
@@ -22,8 +27,30 @@ def snapshots(dice: random.Random) -> list[Row]:
             "covered_from": date(2020, 1, 1),
             "covered_through": date(2025, 8, 31),
         }
-        for number in dice.sample(range(1, 10), 3)
+        for number in dice.sample([*dice.sample(range(1, NEWEST), 2), NEWEST], 3)
     ]
+
+
+def covered_through(dice: random.Random) -> date | None:
+    """The last day that exports cover: so many days ago that it tips a grade, or not known."""
+    days = dice.choice([None, 100, 101, 190, 191, 370, 371, *TO_THE_END_OF_APRIL])
+    return None if days is None else PUBLISHED_ON - timedelta(days)
+
+
+def graded_counts(dice: random.Random) -> Row:
+    """Counts of a funnel whose shares, and whose last step, lie at the thresholds of grades."""
+    eligible = dice.choice([50, 60, 100, 190, 250, 300])
+    share = eligible * dice.choice([8, 5, 2]) // 10 + dice.choice([-5, 0, 0, 5])
+    scored = dice.choice([share, *(count for count in (7, 15, 20, 45, 50) if count <= eligible)])
+    members = 10 * eligible
+    return {
+        "member_count": dice.choice([members, members, 5]),
+        "with_baseline_count": members * dice.choice([8, 5, 2]) // 10 + dice.choice([-5, 0, 0, 5]),
+        "at_caseness_count": eligible,
+        "eligible_count": dice.choice([eligible, eligible, 5]),
+        "with_any_follow_up_count": eligible,
+        "in_window_count": dice.choice([scored, 145, 150]) if eligible > 150 else scored,
+    }
 
 
 # Models, macros and what they say; some only speak of a table that they do not read.
@@ -61,7 +88,7 @@ def export(dice: random.Random) -> Row:
     year = dice.choice([2023, 2024, 2025])
     return {
         "partner_id": dice.choice(["north", "south", "nor"]),
-        "status": dice.choice(["current", "current", "current", "superseded"]),
+        "status": dice.choice(["current", "current", "superseded"]),
         "covered_from": date(year, 1, 1),
         "covered_through": date(year + dice.choice([0, 1]), 12, 31),
         "community_ids": dice.choice([[], ["a"], ["b", "c"]]),

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date
 
 from ingest.indicators import Indicator
+from tests.sql.twins.drawn_accounts import covered_through
 from tests.sql.twins.release import Row
 
 Dice = random.Random
@@ -15,7 +16,7 @@ Dice = random.Random
 # Each made-up indicator and its kind.
 INDICATORS = {
     "share_up": "share",
-    "share_down": "share",
+    "first_reply_within_24_hours": "share",
     "rate_down": "rate",
     "median_down": "median",
     "median_neutral": "median",
@@ -26,7 +27,7 @@ INDICATORS = {
 POLARITIES = {"up": "higher", "down": "lower", "neutral": "neutral"}
 EFFECTIVE = (None, 19.5, 49.9, 50.0, 50.1, 149.9, 150.0, 152.5, 299.9, 300.0, 412.5)
 PEOPLE = (8, 19, 20, 21, 28, 29, 30, 49, 50, 51, 79, 80, 99, 100, 149, 150, 299, 300, 799, 800)
-CURVES = ("recovery", "relapse", "leaving_before_recovery")
+CURVES = ("recovery", "relapse", "recovery_before_leaving", "recovery_ignoring_leaving")
 
 
 def indicator_words(dice: Dice) -> list[Row]:
@@ -35,6 +36,8 @@ def indicator_words(dice: Dice) -> list[Row]:
         dict.fromkeys((field.name for field in fields(Indicator)), "word")
         | {
             "indicator_id": name,
+            "name_en": f"{name} in English",
+            "name_fr": f"{name} en français",
             "kind": kind,
             "unit": "currency_per_recovery" if name == "cost_per_recovery" else "word",
             "polarity": POLARITIES.get(name.split("_")[-1], "lower"),
@@ -70,7 +73,7 @@ def curve_rows(dice: Dice) -> list[Row]:
     """Curves of groups near the smallest that are shown, as people leave and have the event."""
     return [
         row
-        for category in ("all", "man", "woman")
+        for category in ("all", "1_4", "20+")
         for curve in CURVES
         for row in _curve(dice, category, curve)
     ]
@@ -79,16 +82,19 @@ def curve_rows(dice: Dice) -> list[Row]:
 def _curve(dice: Dice, category: str, curve: str) -> list[Row]:
     keys = {
         "community_id": "all",
-        "dimension": dice.choice(["gender", "engagement_band"]) if category != "all" else "all",
+        "dimension": dice.choice(["posts", "engagement_band"]) if category != "all" else "all",
         "category": category,
-        "rule_set": "phq9_gad7",
+        "rule_set": dice.choice(["phq9_gad7", "phq9_only"]) if category != "all" else "phq9_only",
         "curve": curve,
     }
     at_risk, left, found = dice.choice([60, 149, 150, 151, 299, 300, 301, 640]), 1.0, []
-    few = dice.random() < 0.5
+    few, is_quick = dice.random() < 0.5, dice.random() < 0.3
     # Nothing happens on the first day: it is from there on that days are counted.
     for day in sorted(dice.sample((*range(15, 800, 15), 29, 31, 61, 89, 91, 731), 24)):
         events = min(dice.choice([0, 0, 1, 7, 8, 9] if few else [0, 4, 12, 30]), at_risk)
+        if is_quick and not found:
+            # Half of all, and more, before the first day that is told.
+            events = at_risk * 2 // 3
         gone = min(dice.choice([0, 0, 1, 3, 10]), at_risk - events)
         left *= 1 - events / at_risk if at_risk else 1
         has_begun, event_share = left < 1, 1 - left
@@ -105,10 +111,19 @@ def _curve(dice: Dice, category: str, curve: str) -> list[Row]:
     return found
 
 
+# Up and down, far, then quarter after quarter one way about the middle, breaking no other rule.
+_COURSES = {"north/b": 1, "south/c": -1}
+
+
 def _chart(dice: Dice, keys: Row) -> Row:
     kind = INDICATORS[keys["indicator_id"]]
     people = dice.choice([49, 50, 51, 120, 150, 300, 420])
     place = (keys["period_start"] - date(2020, 1, 1)).days // 30
+    if kind == "median" and keys["community_id"] in _COURSES:
+        quarter = place // 3
+        way = _COURSES[keys["community_id"]]
+        hours = 20.0 * (quarter % 2) if quarter < 5 else 10 + way * (quarter - 8)
+        return _judged(None, None, float(hours), 60, 30)
     if kind == "median":
         hours = dice.choice([place / 4, 12 + dice.randrange(5) / 2, 12.0])
         return _judged(None, None, hours, people, people // 2)
@@ -117,7 +132,11 @@ def _chart(dice: Dice, keys: Row) -> Row:
         reports = dice.choice([0, 1, 7, 8, 13, people // 3])
         return _judged(reports, written, 1000 * reports / written, people, min(reports, people))
     having = dice.choice([0, 1, 7, 8, people - 7, people, people // 2, people // 2, people // 3])
-    having = min(people, place) if dice.random() < 0.3 else having
+    if keys["community_id"] == "north/a":
+        # As much as chance explains, and no more.
+        having = people // 3 + dice.randrange(-3, 4)
+    elif dice.random() < 0.3:
+        having = min(people, place)
     return _judged(having, people, having / people, people, min(having, people - having))
 
 
@@ -241,11 +260,10 @@ def _community(dice: Dice, keys: Row) -> Row:
     names += ("time_zone", "language", "country")
     names += ("is_moderated_day_and_night", "has_professional_partnership", "has_crisis_protocol")
     names += ("has_moderator_training", "has_misinformation_policy")
-    covered = [date(2025, 7, 3), date(2025, 3, 25), date(2024, 9, 30), date(2024, 9, 25)]
     return {
         **{name: f"{name} of {keys['community_id']}" for name in names},
         "opened_on": date(2020, 1, 1) if is_one else None,
-        "covered_through": dice.choice([*covered, None]),
+        "covered_through": covered_through(dice),
         "is_simulated": dice.random() < 0.5,
     }
 

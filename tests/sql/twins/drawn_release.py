@@ -12,7 +12,7 @@ from itertools import product
 
 from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.published_table import PublishedTable
-from tests.sql.twins.drawn_accounts import export, models, snapshots
+from tests.sql.twins.drawn_accounts import export, graded_counts, models, snapshots
 from tests.sql.twins.drawn_figures import FIGURES, INDICATORS, curve_rows, indicator_words
 from tests.sql.twins.release import Release, Row
 from tests.sql.twins.slow_benchmarks import benchmarks
@@ -23,6 +23,9 @@ GROUPS = (
     *((community, "all", "all") for community in COMMUNITIES),
     *(("all", "gender", category) for category in ("man", "woman")),
     ("all", "led_by", "peers"),
+    ("all", "platform_type", "forum"),
+    ("all", "rurality", "rural"),
+    ("all", "engagement_band", "1_4"),
 )
 BANDS = (("all", "all", "all"), *(("all", "engagement_band", band) for band in ("0", "1_4", "20+")))
 BEHAVIOURS = (
@@ -50,11 +53,15 @@ OTHER_KEYS: dict[str, list[Row]] = {
         for period in ("all", "2024")
         for time in ("all", "night")
     ],
+    "score_changes": [
+        {"rule_set": rule, "follow_up": "day_180"}
+        for rule in ("phq9_only", "who5_only", "ucla3_change")
+    ],
     "activity_months": [{"month": day} for day in QUARTERS],
     "engagement_cohorts": [
         {"joined_quarter": day, "quarters_since_joining": quarters}
         for day in QUARTERS
-        for quarters in (0, 1)
+        for quarters in (0, 4)
     ],
     "engagement_states": [
         {"period_type": kind, "period_start": day}
@@ -78,7 +85,8 @@ OTHER_KEYS: dict[str, list[Row]] = {
 }
 OTHER_KEYS["support_exchanges"] = OTHER_KEYS["contribution_inequality"] = OTHER_KEYS["first_posts"]
 OUTCOMES = ("recovery", "reliable_recovery", "reliable_deterioration")
-GRADED = {"rule_set": "phq9_only", "follow_up": "day_180"}
+# The rows by which a community's data are graded.
+GRADED = {"dimension": "all", "rule_set": "phq9_only", "follow_up": "day_180"}
 
 
 def release_of(seed: int) -> Release:
@@ -88,7 +96,7 @@ def release_of(seed: int) -> Release:
         {
             "table_name": table.name,
             "community_id": community,
-            "as_of": dice.choice((*VINTAGES[:1] * 5, VINTAGES[1])),
+            "as_of": dice.choice((*VINTAGES[:1] * 3, VINTAGES[1])),
             "status": dice.choice(["released", "held", "withdrawn"]),
             "forgotten_count": 0,
         }
@@ -107,7 +115,7 @@ def release_of(seed: int) -> Release:
         units,
         snapshots=snapshots(dice),
         models=models(dice),
-        exports=[export(dice) for _ in range(dice.randrange(8))],
+        exports=[export(dice) for _ in range(dice.choice([1, 2, 3, 8]))],
         indicators=indicator_words(dice),
     )
 
@@ -166,7 +174,7 @@ def _other_keys(table: str) -> list[Row]:
     if table == "benchmark_gaps":
         return _benchmarked()
     if table in ("standardised_rates", "recovery_sensitivity"):
-        adjustments = [{}] if table == "recovery_sensitivity" else [{"adjustment": "severity"}]
+        adjustments = [{}] if table == "recovery_sensitivity" else [{"adjustment": "severity_age"}]
         return [
             {**judged, "outcome": outcome, **adjustment}
             for judged in _judged()
@@ -228,6 +236,8 @@ def _periods(community: str, indicator: str) -> list[Row]:
 
 def _counts(dice: random.Random, table: PublishedTable, keys: Row) -> Row:
     """Counts of a row, each within the one that it is a part of, and what the members did."""
+    if table.name == "follow_up_funnel" and GRADED.items() <= keys.items():
+        return graded_counts(dice)
     counts: Row = {}
     is_total = keys.get("dimension") == "all"
     usual = LARGE if is_total and dice.random() < 0.7 else NEAR
@@ -248,7 +258,8 @@ def _part(dice: random.Random, whole: int | None) -> int | None:
     if whole is None:
         return None
     usual = (0, 1, 7, 8, whole - 8, whole - 1, whole, dice.randint(0, whole), whole // 2)
-    return max(0, min(whole, dice.choice((*usual, whole // 3, whole * 9 // 10))))
+    usual += (whole // 3, whole * 9 // 10, dice.choice([18, 20, 22]))
+    return max(0, min(whole, dice.choice(usual)))
 
 
 def _withheld(dice: random.Random, tables: dict[str, list[Row]]) -> frozenset:

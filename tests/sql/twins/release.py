@@ -49,7 +49,7 @@ class Release:
 
 
 def build_release(release: Release) -> duckdb.DuckDBPyConnection:
-    """Put the release into a warehouse and run the stages from `disclosed` to `previews`.
+    """Put the release into a warehouse and run the stages from `disclosed` on, and the questions.
 
     For the previews some marts hold what is released: they are of counts before any release.
     """
@@ -68,7 +68,7 @@ def build_release(release: Release) -> duckdb.DuckDBPyConnection:
             [table_name, name[0], [*name], measure],
         )
     write_cells(con, PUBLISHED_TABLES)
-    for stage in PUBLIC_STAGES:
+    for stage in (*PUBLIC_STAGES, "questions"):
         run_stage(con, stage)
     return con
 

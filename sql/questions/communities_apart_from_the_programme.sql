@@ -24,13 +24,17 @@ select
     rates.outcome_rate_lower,
     rates.outcome_rate_upper,
     programme.outcome_rate as programme_rate,
+    -- Where a rate is not shown there is nothing to say of it.
     case
         when rates.outcome_rate_lower > programme.outcome_rate then 'higher'
         when rates.outcome_rate_upper < programme.outcome_rate then 'lower'
-        else 'similar'
+        when
+            rates.outcome_rate_lower <= programme.outcome_rate
+            and rates.outcome_rate_upper >= programme.outcome_rate
+            then 'similar'
     end as compared_with_programme,
 from rates
 inner join published.communities on rates.community_id = communities.community_id
-cross join programme
+inner join programme on rates.as_of = programme.as_of
 where rates.community_id <> 'all'
 order by communities.community_name

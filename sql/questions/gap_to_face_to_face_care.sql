@@ -3,6 +3,7 @@
 
 select
     communities.community_name,
+    benchmark_gaps.reporting_year,
     benchmark_gaps.outcome,
     benchmark_gaps.adjustment,
     benchmark_gaps.gap,
@@ -16,4 +17,8 @@ where
     benchmark_gaps.benchmark_id = 'nhs_england'
     and benchmark_gaps.dimension = 'all'
     and benchmark_gaps.adjustment in ('crude', 'age')
-order by communities.community_name, benchmark_gaps.outcome, benchmark_gaps.adjustment
+order by
+    communities.community_name,
+    benchmark_gaps.reporting_year,
+    benchmark_gaps.outcome,
+    benchmark_gaps.adjustment

@@ -18,6 +18,7 @@ inner join published.follow_up_funnel
         and recovery_rates.period = follow_up_funnel.period
         and recovery_rates.rule_set = follow_up_funnel.rule_set
         and recovery_rates.follow_up = follow_up_funnel.follow_up
+        and recovery_rates.as_of = follow_up_funnel.as_of
 where
     recovery_rates.dimension = 'engagement_band'
     and recovery_rates.period = 'all'

@@ -5,7 +5,7 @@ import importlib
 from tests.sql.twins.register import RELEASE_TWINS
 
 SLOW = ("cells", "disclosed", "curves", "charts", "published", "comparisons")
-SLOW += ("funnels", "published_indicators", "accounts", "previews")
+SLOW += ("funnels", "published_indicators", "accounts", "previews", "questions", "picked_answers")
 for name in SLOW:
     importlib.import_module(f"tests.sql.twins.slow_{name}")
 

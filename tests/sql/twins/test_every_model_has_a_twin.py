@@ -54,7 +54,7 @@ PASSED_ON = {
 NO_MODELS = {"reference", "macros"}
 MODELS = [
     f"{stage}.{path.stem}"
-    for stage in STAGES
+    for stage in (*STAGES, "questions")
     if stage not in NO_MODELS
     for path in model_paths(stage)
 ]

@@ -1,4 +1,4 @@
-"""Fast SQL equals slow, boring Python on made-up releases, from `disclosed` to `previews`."""
+"""Fast SQL equals slow, boring Python on made-up releases, from `disclosed` to the questions."""
 
 import pytest
 from hypothesis import Phase, example, given, settings
@@ -11,11 +11,14 @@ from tests.sql.twins.every_release_twin import RELEASE_TWINS
 from tests.sql.twins.published_tables import TABLES
 from tests.sql.twins.release import build_release, rows_of
 
+# A release is made from one number: there is nothing to make smaller. Together these two have rows
+# for every model.
+EXAMPLES = (45, 46)
 
-# A release is made from one number: there is nothing to make smaller.
+
 @settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-@example(0)
-@example(1)
+@example(EXAMPLES[0])
+@example(EXAMPLES[1])
 @given(st.integers(0, 2**32))
 def test_every_model_equals_its_slow_twin(seed):
     release = release_of(seed)
@@ -28,7 +31,7 @@ def test_every_model_equals_its_slow_twin(seed):
 
 
 def test_no_twin_is_compared_over_no_rows_at_all():
-    told = [release_of(seed) for seed in (0, 1)]
+    told = [release_of(seed) for seed in EXAMPLES]
     assert [twin.model for twin in RELEASE_TWINS.values() if not any(map(twin.slow, told))] == []
 
 

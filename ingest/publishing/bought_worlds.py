@@ -35,10 +35,12 @@ def bought_world(
     *,
     prices: Numbers,
     reward: float,
+    most_nodes: int,
 ) -> BoughtWorld:
     """Return a world that protects as many wanted counts as are worth what must be withheld.
 
-    `prices` is what each count of the region costs to withhold, infinite where it may not be.
+    `prices` is what each count of the region costs to withhold, infinite where it may not be;
+    `most_nodes` how far to search where linear programming gives fractions.
     """
     problem = _Problem(region)
     for place in np.flatnonzero(np.isfinite(prices)):
@@ -47,7 +49,7 @@ def bought_world(
         problem.branch(knowledge, count, float(prices[region.places[count]]))
     for count in wanted:
         problem.want(count, ways[count], reward)
-    return problem.solved(wanted)
+    return problem.solved(wanted, most_nodes)
 
 
 class _Problem:
@@ -113,7 +115,7 @@ class _Problem:
         moves = {column: sign * way for column, sign in own.items()}
         self._rows.append((moves | {flag: -1}, 0, np.inf))
 
-    def solved(self, wanted: Collection[int]) -> BoughtWorld:
+    def solved(self, wanted: Collection[int], most_nodes: int) -> BoughtWorld:
         """Return what the best world that was found protects, and what it costs."""
         moves = _sparse(self._columns_of, len(self._goal))
         rows = _sparse([row for row, _, _ in self._rows], len(self._goal))
@@ -129,6 +131,7 @@ class _Problem:
                 np.concatenate([self._region.most, most]),
             ),
             self._flags,
+            most_nodes=most_nodes,
         )
         if choice is None:
             return BoughtWorld([], [])

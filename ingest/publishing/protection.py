@@ -9,6 +9,7 @@ rises from round to round, until each is worth whatever it takes.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,10 +19,26 @@ from ingest.publishing.bought_worlds import bought_world
 from ingest.publishing.knowledge import Numbers, tightened
 from ingest.publishing.worlds import Region, region_around
 
-# Reward for a count that becomes free, and size of the region. A shown count costs about 1.
-_ROUNDS = ((4.0, 400), (100.0, 600), (10_000.0, 1600))
-# At last each count alone, seen from farther away; not more of them than that.
-_LAST_REWARD, _LAST_SIZE, _LAST_BREADTH = 10_000.0, 1600, 10
+
+@dataclass(frozen=True)
+class _Effort:
+    """How far to go for a count: its reward (a shown count costs about 1), where to look.
+
+    size, breadth   of the region around it, and how much of each tie
+    most_nodes      of a search in whole numbers, where fractions come out of a linear programme
+    """
+
+    reward: float
+    size: int
+    breadth: int = 4
+    most_nodes: int = 0
+
+
+# The search in whole numbers takes half of the time, and what it finds early costs readers more.
+_ROUNDS = (_Effort(4.0, 400), _Effort(100.0, 600), _Effort(10_000.0, 1600, most_nodes=20))
+# At last each count alone, seen from farther away. Where more than that are left, no way of looking
+# finds more than a few of them.
+_LAST = _Effort(10_000.0, 1600, breadth=10, most_nodes=20)
 _MOST_ALONE = 40
 # What bounds alone pin even then has its neighbours withheld, and theirs; what that leaves is seen
 # anew from nearby, because what was withheld in between changes which of them are pinned.
@@ -40,17 +57,10 @@ def protect(unknowns: Unknowns, targets: Collection[int]) -> set[int]:
     smallest = unknowns.policy.smallest_shown_count
     waiting = unsettled(unknowns.knowledge, targets, smallest)
     prices = _prices(unknowns)
-    for reward, size in _ROUNDS:
-        waiting = _round(unknowns, waiting, prices, reward=reward, size=size)
-    for count in sorted(waiting)[:_MOST_ALONE]:
-        waiting -= {count} - _round(
-            unknowns,
-            {count},
-            prices,
-            reward=_LAST_REWARD,
-            size=_LAST_SIZE,
-            breadth=_LAST_BREADTH,
-        )
+    for effort in _ROUNDS:
+        waiting = _round(unknowns, waiting, prices, effort)
+    for count in sorted(waiting) if len(waiting) <= _MOST_ALONE else ():
+        waiting -= {count} - _round(unknowns, {count}, prices, _LAST)
     return waiting
 
 
@@ -79,15 +89,7 @@ def _withhold_around(unknowns: Unknowns, count: int, reach: int) -> None:
         _withhold(unknowns, one)
 
 
-def _round(
-    unknowns: Unknowns,
-    waiting: set[int],
-    prices: Numbers,
-    *,
-    reward: float,
-    size: int,
-    breadth: int = 4,
-) -> set[int]:
+def _round(unknowns: Unknowns, waiting: set[int], prices: Numbers, effort: _Effort) -> set[int]:
     """Look for worlds around each waiting count in turn; return those that still wait."""
     knowledge = unknowns.knowledge
     everywhere = np.ones(len(knowledge.truth), dtype=bool)
@@ -96,7 +98,7 @@ def _round(
         if start not in left or start in covered:
             continue
         for sign in (1, -1):
-            region = region_around(knowledge, start, size, everywhere, breadth)
+            region = region_around(knowledge, start, effort.size, everywhere, effort.breadth)
             covered.update(region.counts.tolist())
             wanted = sorted(left & region.places.keys())
             if not wanted:
@@ -108,7 +110,8 @@ def _round(
                 wanted,
                 ways,
                 prices=_prices_left(unknowns, region, prices),
-                reward=reward,
+                reward=effort.reward,
+                most_nodes=effort.most_nodes,
             )
             for count in found.withheld:
                 _withhold(unknowns, count)

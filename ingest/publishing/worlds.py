@@ -22,7 +22,6 @@ from ingest.publishing.knowledge import Flags, Integers, Knowledge, Numbers
 
 Changes = dict[int, int]
 
-_NODES = 20
 _GAP = 0.2
 _ALMOST = 1e-6
 # How far a count may move in a world where nothing more is withheld: a step or two are enough.
@@ -95,17 +94,20 @@ def free_world(region: Region, is_wanted: Flags, ways: Numbers) -> Changes:
     return {} if choice is None else moved(region, choice)
 
 
-def solved(programme: Programme, flags: Sequence[int] = ()) -> Numbers | None:
+def solved(
+    programme: Programme, flags: Sequence[int] = (), *, most_nodes: int = 0
+) -> Numbers | None:
     """Return whole numbers that fit and make the goal small, None where none were found.
 
     `flags` are columns of 0 or 1, of which a linear programme likes to take a fraction: those that
-    it takes are then taken whole. Where there are any, the last resort is integer programming.
+    it takes are then taken whole. Where there are any, the last resort is integer programming, a
+    search of at most so many nodes.
     """
     choice = _optimum(programme)
     if choice is not None and flags and not _is_whole(choice, programme):
         choice = _optimum(_with_whole_flags(programme, choice, flags))
-        if choice is None or not _is_whole(choice, programme):
-            choice = _optimum(programme, most_nodes=_NODES)
+        if most_nodes and (choice is None or not _is_whole(choice, programme)):
+            choice = _optimum(programme, most_nodes=most_nodes)
     return np.round(choice) if choice is not None and _is_whole(choice, programme) else None
 
 

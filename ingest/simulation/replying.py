@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from ingest.simulation.truth import Truth
 
 EARLY_REPLY_MINUTES = 24 * 60
-ROUNDS_OF_ASKING = 12
+# In its first months a community has few who could answer: with a dozen rounds most of its posts
+# would stay unanswered, whatever the truth says of the answered share.
+ROUNDS_OF_ASKING = 300
 NOBODY = -1
 
 

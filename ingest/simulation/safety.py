@@ -34,8 +34,7 @@ def draw_safety_reports(
     has acted by the last day.
     """
     rng = generator(seed, "safety")
-    reported = _reported(truth, rng, posts, replies)
-    kind = _types(truth, rng, reported)
+    reported, kind = _of_types(truth, rng, _reported(truth, rng, posts, replies))
     minute = reported["utc_minute"].to_numpy() + 10 + rng.exponential(900, reported.height)
     acted = minute + _delays(truth, rng, reported, kind)
     end = truth.day_count * MINUTES_A_DAY
@@ -66,15 +65,16 @@ def _reported(
     return written.filter(pl.Series(picked))
 
 
-def _types(truth: Truth, rng: np.random.Generator, reported: pl.DataFrame) -> Words:
-    with_policy = dict(truth.safety.report_types)
-    with_policy["misinformation"] *= truth.safety.misinformation_with_policy
-    has_policy = truth.of_communities("has_misinformation_policy")
-    return np.where(
-        has_policy[reported["community"].to_numpy()],
-        choose(rng, with_policy, reported.height),
-        choose(rng, truth.safety.report_types, reported.height),
-    )
+def _of_types(
+    truth: Truth, rng: np.random.Generator, reported: pl.DataFrame
+) -> tuple[pl.DataFrame, Words]:
+    """Draw the types; where there is a policy, part of the misinformation is never written."""
+    kind = choose(rng, truth.safety.report_types, reported.height)
+    has_policy = truth.of_communities("has_misinformation_policy")[reported["community"].to_numpy()]
+    spared = 1 - truth.safety.misinformation_with_policy
+    is_prevented = has_policy & (kind == "misinformation")
+    is_prevented &= happens(rng, spared, reported.height)
+    return reported.filter(pl.Series(~is_prevented)), kind[~is_prevented]
 
 
 def _delays(truth: Truth, rng: np.random.Generator, reported: pl.DataFrame, kind: Words) -> Floats:

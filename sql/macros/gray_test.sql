@@ -22,7 +22,7 @@
 --         (a_kr - b_kr q_r) (a_lr - b_lr q_r) (S / Y) (D / W) (1 - (D - 1) / (W S - 1))
 --         + b_kr b_lr (p_r S / Y)^2 d2 (1 - (d2 - 1) / (Y - 1)),
 --     F0 and S after the time in p_r = (1 - F0) / S and q_r = p_r - 1. The last factors allow for
---     ties. Chi-square = U' V^-1 U over all groups but the last (solved by elimination).
+--     ties, 0 at least. Chi-square = U' V^-1 U over all groups but the last (solved by elimination).
 -- Source
 --     Gray 1988, Annals of Statistics 16:1141-1154, with rho = 0; ties as in his package cmprsk.
 -- Example
@@ -36,7 +36,8 @@
 --         round(p_value, 4)
 --     from gray_test('people')
 -- Answer
---     ANSWER
+--     ('a', 2, 0.9, 2.1654, 0.1411)
+--     ('b', 1, 2.1, 2.1654, 0.1411)
 
 -- The linter cannot read a lambda of two parameters yet, nor anything near one:
 -- noqa: disable=all

@@ -19,6 +19,8 @@ from dashboard.source import Source
 from dashboard.views import figure
 
 TABLE, TESTS = "recovery_curves", "curve_comparisons"
+# Curves of an event that another one can forestall: their lines are cumulative incidences.
+WITH_A_RIVAL = ("recovery_before_leaving", "leaving_before_recovery")
 # What was seen comes first; what supposes something of those who stopped answering after it.
 CURVES = ("recovery_before_leaving", "leaving_before_recovery", "recovery", "relapse")
 # A recovery lies between two scores: dated as late and as early as it can have been.
@@ -183,6 +185,8 @@ def _definition(choice: Choice, language: Language) -> str:
     curve = language.say(f"recovery_curves.definition.{choice.curve}")
     if choice.dimension == ALL:
         return curve
+    if choice.curve in WITH_A_RIVAL:
+        return f"{curve}\n\n{language.say('recovery_curves.definition.gray')}"
     return f"{curve}\n\n{language.say('recovery_curves.definition.log_rank')}"
 
 
@@ -200,7 +204,7 @@ def _tested(snapshot: Path, choice: Choice) -> Sequence[Row]:
 def _test_in_words(tested: Sequence[Row], choice: Choice, language: Language) -> list[str]:
     if choice.dimension == ALL:
         return []
-    told = [row for row in tested if row["log_rank_status"] == "ok"]
+    told = [row for row in tested if row["test_status"] == "ok"]
     if not told:
         return [language.say("recovery_curves.not_tested")]
     compared = told[0]["compared_categories"].split(", ")
@@ -208,7 +212,9 @@ def _test_in_words(tested: Sequence[Row], choice: Choice, language: Language) ->
     names = (labels.category(choice.dimension, name, language) for name in ordered)
     return [
         language.say(
-            f"recovery_curves.log_rank.{told[0]['log_rank_p_band']}", groups=", ".join(names)
+            f"recovery_curves.tested.{told[0]['p_band']}",
+            test=language.say(f"recovery_curves.test.{told[0]['test']}"),
+            groups=", ".join(names),
         )
     ]
 

@@ -1,4 +1,4 @@
--- disclosed.curve_comparisons: what the log-rank tests found, in the bands that may be told.
+-- disclosed.curve_comparisons: what the tests of the curves found, in the bands that may be told.
 -- One row per community, dimension, rule set and curve.
 -- Source: release.policy holds the thresholds of curves. The only reader of the exact tests: a
 -- p-value to its last digit, or a chi-square, lets who knows all members but one work out that one;
@@ -50,7 +50,7 @@ select
         when judged.p_value < 0.01 then 'below_01'
         when judged.p_value < 0.05 then 'below_05'
         else 'not_below_05'
-    end as log_rank_p_band,
-    case when judged.is_shown then 'ok' else 'suppressed' end as log_rank_status,
+    end as p_band,
+    case when judged.is_shown then 'ok' else 'suppressed' end as test_status,
     judged.as_of,
 from judged

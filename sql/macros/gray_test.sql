@@ -22,7 +22,7 @@
 --         (a_kr - b_kr q_r) (a_lr - b_lr q_r) (S / Y) (D / W) (1 - (D - 1) / (W S - 1))
 --         + b_kr b_lr (p_r S / Y)^2 d2 (1 - (d2 - 1) / (Y - 1)),
 --     F0 and S after the time in p_r = (1 - F0) / S and q_r = p_r - 1. The last factors allow for
---     ties, 0 at least. Chi-square = U' V^-1 U over all groups but the last (solved by elimination).
+--     ties, 0 at least. Chi-square = U' V^-1 U over all groups but the last, by elimination.
 -- Source
 --     Gray 1988, Annals of Statistics 16:1141-1154, with rho = 0; ties as in his package cmprsk.
 -- Example

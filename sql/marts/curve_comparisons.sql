@@ -1,14 +1,14 @@
 -- marts.curve_comparisons: Whether the curves of the groups of a dimension differ, exactly.
 -- One row per community_id, dimension, rule set and curve of which two groups can be compared.
 --
--- The log-rank test of all groups together (Mantel 1966; Peto and Peto 1972), of the programme
--- alone (community_id 'all'), by the macro log_rank_test. Compared are groups of 150 members or
--- more with 8 events or more, the least of which a curve is published (the policy is asked again
--- before anything is shown), without those of whom the category is not known. By engagement band
--- time starts at the landmark. Where leaving competes, the test is of the pace at which the event
--- happens among those still there (cause-specific hazards): whoever has left is watched no longer.
--- The test takes the groups to share nobody; a member of two kinds of community counts in both,
--- which makes a difference harder to find.
+-- One test of all groups together, of the programme alone (community_id 'all'): the log-rank test
+-- (Mantel 1966; Peto and Peto 1972) by the macro log_rank_test; where leaving competes, Gray's test
+-- (Gray 1988) by the macro gray_test, which asks whether the lines that are drawn differ and not
+-- the pace among those still there. Compared are groups of 150 members or more with 8 events or
+-- more, the least of which a curve is published (the policy is asked again before anything is
+-- shown), without those of whom the category is not known. By engagement band time starts at the
+-- landmark. The tests take the groups to share nobody; a member of two kinds of community counts in
+-- both, which makes a difference harder to find.
 
 with
 
@@ -16,22 +16,24 @@ recovery_times as (
     select * from strata.recovery_times
 ),
 
--- The event of each curve; everything else ends the watch.
+-- The event of each curve; any other ends the watch, or competes with it.
 curves as (
     select unnest(
         [
-            { 'curve': 'recovery', 'clock': 'recovery', 'event': 'recovered' },
+            { 'curve': 'recovery', 'clock': 'recovery', 'event': 'recovered', 'has_rival': false },
             {
                 'curve': 'recovery_before_leaving',
                 'clock': 'first_of_recovery_and_leaving',
-                'event': 'recovered'
+                'event': 'recovered',
+                'has_rival': true
             },
             {
                 'curve': 'leaving_before_recovery',
                 'clock': 'first_of_recovery_and_leaving',
-                'event': 'left'
+                'event': 'left',
+                'has_rival': true
             },
-            { 'curve': 'relapse', 'clock': 'relapse', 'event': 'relapsed' }
+            { 'curve': 'relapse', 'clock': 'relapse', 'event': 'relapsed', 'has_rival': false }
         ],
         recursive := true
     )
@@ -47,6 +49,8 @@ people as (
         recovery_times.category as group_id,
         recovery_times.duration_days,
         coalesce(recovery_times.cause = curves.event, false) as is_event,
+        coalesce(recovery_times.cause <> curves.event, false) as is_competing,
+        curves.has_rival,
     from recovery_times
     inner join curves on recovery_times.clock = curves.clock
     where recovery_times.dimension <> 'all' and recovery_times.category <> 'unknown'
@@ -61,15 +65,27 @@ large_enough as (
     having count(*) >= 150 and count(*) filter (where people.is_event) >= 8
 ),
 
-compared_people as (  -- noqa: ST03
+compared_people as (
     select people.*
     from people
     inner join large_enough
         on people.test_id = large_enough.test_id and people.group_id = large_enough.group_id
 ),
 
+without_rival as (  -- noqa: ST03
+    select * from compared_people
+    where not has_rival
+),
+
+with_rival as (  -- noqa: ST03
+    select * from compared_people
+    where has_rival
+),
+
 tested as (
-    select * from log_rank_test('compared_people')
+    select * from log_rank_test('without_rival')
+    union all
+    select * from gray_test('with_rival')
 )
 
 select

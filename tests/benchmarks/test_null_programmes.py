@@ -147,3 +147,17 @@ def test_the_log_rank_test_seldom_finds_an_absent_effect(con):
         found = con.execute("select any_value(p_value) from log_rank_test('people')").fetchall()
         alarms += found[0][0] < 0.05
     assert alarms <= MOST_FALSE_ALARMS
+
+
+def test_grays_test_seldom_finds_an_absent_effect(con):
+    """Half of those without the event had the other one before."""
+    alarms = 0
+    for seed in range(SEEDS):
+        con.execute(
+            "create or replace temp table people as select engagement_band as group_id,"
+            " duration_days, is_event, not is_event and is_peer_led as is_competing"
+            f" from members where seed = {seed}"
+        )
+        found = con.execute("select any_value(p_value) from gray_test('people')").fetchall()
+        alarms += found[0][0] < 0.05
+    assert alarms <= MOST_FALSE_ALARMS

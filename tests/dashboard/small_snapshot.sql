@@ -651,7 +651,8 @@ create table published.curve_comparisons as
 select
     'all' as community_id, dimension, rule_set, curve, 'baseline' as starts_at,
     case when status = 'ok' then categories end as compared_categories,
-    case when status = 'ok' then band end as log_rank_p_band, status as log_rank_status, date '2026-09-30' as as_of
+    case when curve like '%leaving%' then 'gray' else 'log_rank' end as test,
+    case when status = 'ok' then band end as p_band, status as test_status, date '2026-09-30' as as_of
 from (values
     ('led_by', 'recovery', 'mixed, peers', 'below_001', 'ok'), ('led_by', 'recovery_before_leaving', 'mixed, peers', 'below_01', 'ok'),
     ('led_by', 'leaving_before_recovery', 'mixed, peers', 'not_below_05', 'ok'), ('led_by', 'relapse', null, null, 'suppressed'),

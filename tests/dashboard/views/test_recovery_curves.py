@@ -81,7 +81,9 @@ def test_the_lines_of_groups_are_tested_in_words(
     at_home: Path, code: str, curve: str, by: str, band: str
 ) -> None:
     words = all_words(run_page(PAGE, code, curve=curve, by=by))
-    told = Language(code).say(f"recovery_curves.log_rank.{band}", groups="X").split("X")[0]
+    language = Language(code)
+    test = language.say(f"recovery_curves.test.{'gray' if 'leaving' in curve else 'log_rank'}")
+    told = language.say(f"recovery_curves.tested.{band}", test=test, groups="X").split("X")[0]
     assert told in words
 
 

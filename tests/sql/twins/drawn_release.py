@@ -170,7 +170,8 @@ def _other_keys(table: str) -> list[Row]:
     if table in OTHER_KEYS:
         return OTHER_KEYS[table]
     if table == "curve_comparisons":
-        return [{"rule_set": "phq9_gad7", "curve": curve} for curve in ("recovery", "relapse")]
+        curves = ("recovery", "relapse", "recovery_before_leaving", "leaving_before_recovery")
+        return [{"rule_set": "phq9_gad7", "curve": curve} for curve in curves]
     if table == "benchmark_gaps":
         return _benchmarked()
     if table in ("standardised_rates", "recovery_sensitivity"):

@@ -257,4 +257,11 @@ def _pair(one: tuple[Row, Shown, Shown], two: tuple[Row, Shown, Shown]) -> Row:
 
 @release_twin("published.curve_comparisons", *COMPARED)
 def published_tests(release: Release) -> list[Row]:
-    return [row | {"starts_at": starts_at(row)} for row in curve_comparisons(release)]
+    return [
+        row
+        | {
+            "starts_at": starts_at(row),
+            "test": "gray" if "leaving" in row["curve"] else "log_rank",
+        }
+        for row in curve_comparisons(release)
+    ]

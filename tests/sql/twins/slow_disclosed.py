@@ -114,8 +114,8 @@ def _test(row: Row) -> Row:
     return {
         **kept(row, *COMPARED),
         "compared_categories": row["compared_categories"] if is_shown else None,
-        "log_rank_p_band": band if is_shown else None,
-        "log_rank_status": "ok" if is_shown else "suppressed",
+        "p_band": band if is_shown else None,
+        "test_status": "ok" if is_shown else "suppressed",
     }
 
 

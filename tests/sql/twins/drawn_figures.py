@@ -96,6 +96,9 @@ def _curve(dice: Dice, category: str, curve: str) -> list[Row]:
             # Half of all, and more, before the first day that is told.
             events = at_risk * 2 // 3
         gone = min(dice.choice([0, 0, 1, 3, 10]), at_risk - events)
+        if len(found) == 12:
+            # So few are left that the days from here on are shown only just, or not.
+            gone = max(at_risk - events - dice.choice([19, 20, 21]), gone)
         left *= 1 - events / at_risk if at_risk else 1
         has_begun, event_share = left < 1, 1 - left
         lower, upper = max(event_share - 0.06, 0.0), min(event_share + 0.06, 1.0)
@@ -206,7 +209,7 @@ def _gap(dice: Dice, keys: Row) -> Row:
 
 def _funnel(dice: Dice, keys: Row) -> Row:
     sides = [None] if keys["community_id"] == "all" else ["within", "low_95", "high_998"]
-    spreads = [None, 0.0, 0.004, 0.005, 0.05, 0.214] if sides == [None] else [None]
+    spreads = [None, 0.0, 0.004, 0.005, 0.214, 0.5] if sides == [None] else [None]
     return {
         "chance_status": dice.choice(sides),
         "outlier_status": dice.choice(sides),
@@ -215,11 +218,12 @@ def _funnel(dice: Dice, keys: Row) -> Row:
 
 
 def _change(dice: Dice, _keys: Row) -> Row:
+    """Wide or narrow enough that a person more or less moves a tenth."""
     return {
         "first_mean": dice.choice([dice.uniform(0, 27), 14.25]),
-        "first_deviation": dice.choice([None, 0.0, dice.uniform(1, 8)]),
-        "change_mean": dice.choice([dice.uniform(-9, 3), -3.25, 0.0]),
-        "change_deviation": dice.choice([None, 0.0, dice.uniform(1, 8)]),
+        "first_deviation": dice.choice([None, 0.0, 0.5, dice.uniform(1, 8)]),
+        "change_mean": dice.choice([dice.uniform(-9, 3), dice.uniform(-9, 3), -3.25, 0.0]),
+        "change_deviation": dice.choice([None, 0.0, dice.uniform(1, 8), dice.uniform(30, 80)]),
     }
 
 

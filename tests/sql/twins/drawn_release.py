@@ -44,6 +44,7 @@ VINTAGES = (date(2025, 6, 1), date(2025, 9, 1))
 # One less, the same and one more than each number at which a rule changes, and its rounding.
 NEAR = (0, 1, 7, 8, 12, 13, 17, 18, 19, 20, 21, 22, 23, 47, 48, 49, 50, 51, 52, 53, 57, 58, 99, 100)
 NEAR += (101, 147, 148, 149, 150, 151, 297, 298, 299, 300, 301, 798, 799, 800, 801, 3000)
+MEANT = (0, 7, 8, 18, 19, 20, 21, 22, 24, 50, 300)
 LARGE = (50, 53, 58, 100, 150, 300, 800, 3000)
 # The keys of each table beside community, dimension and category.
 OTHER_KEYS: dict[str, list[Row]] = {
@@ -242,6 +243,7 @@ def _counts(dice: random.Random, table: PublishedTable, keys: Row) -> Row:
     counts: Row = {}
     is_total = keys.get("dimension") == "all"
     usual = LARGE if is_total and dice.random() < 0.7 else NEAR
+    usual = MEANT if table.name == "score_changes" else usual
     for measure in table.measures:
         whole = counts[measure.within] if measure.within else dice.choice(usual)
         # Some rule sets do not know every outcome; all else is always known.

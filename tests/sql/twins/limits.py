@@ -2,7 +2,8 @@
 
 Made-up worlds crowd around limits and yet meet few of them, for two dates must fit: a joining and
 the end of what is covered, a recovery and a leaving. Here each limit has three people of its own,
-whose names say which it is. Days count from the opening; everything is covered through `LAST`.
+whose names say which it is. Days count from the opening; everything is covered from
+`FIRST` through `LAST`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 
 from tests.sql.twins.world import KINDS, OPENED, Export, World
 
-LAST = 911
+FIRST, LAST = 9, 911
 JOINED = 40
 SIDES = (-1, 0, 1)
 MINUTES_A_DAY = 1440
@@ -63,7 +64,7 @@ def world_of_limits() -> World:
     accepted["safety_reports"] = list(_reports())
     accepted["program_activities"] = list(_programs())
     exports = [
-        Export(f"E-{kind}", "north", kind, place, "current", OPENED, _date(LAST))
+        Export(f"E-{kind}", "north", kind, place, "current", _date(FIRST), _date(LAST))
         for place, kind in enumerate(KINDS, start=1)
     ]
     for kind, rows in accepted.items():
@@ -161,6 +162,7 @@ def _first_days(side: int) -> Iterator[Person]:
         post = ((day + side) * MINUTES_A_DAY + 600, None)
         yield Person(f"first post on {day} {side}").posted(post)
         yield Person(f"days covered {day} {side}", joined=LAST - day + side).posted((600, 60))
+    yield Person(f"joined as the exports begin {side}", joined=FIRST + side).seen(0, 200)
     # Midnight of the fifteenth day: at four o'clock UTC in Toronto, whose clocks have gone forward.
     for place, midnight in (("forum", 0), ("chat", 240)):
         end = 15 * MINUTES_A_DAY + midnight + side
@@ -184,6 +186,9 @@ def _waits(side: int) -> Iterator[Person]:
         answered = [(600 + minute, 60) for minute in range(3 - given)]
         name = f"gave {given + side} for {3 - given}"
         yield Person(name, answers_given=given + side).posted(*answered)
+    # Answered on one side of the turn of a year, and not active on the other.
+    new_year = (366 - JOINED) * MINUTES_A_DAY
+    yield Person(f"answered at new year {side}").posted((new_year - 60, 60 + side))
     # The last and first days of quarters and months.
     yield Person(f"end of a quarter {side}").seen(91 - JOINED + side, 182 - JOINED + side)
 

@@ -198,7 +198,10 @@ def _reports() -> Iterator[dict]:
     end = (LAST + 1) * MINUTES_A_DAY
     for side in SIDES:
         for hours in (24, 168):
-            for minute, wait in ((600, hours * 60 + side), (end - hours * 60 + side, 30)):
+            for minute, wait in (
+                (100 * MINUTES_A_DAY, hours * 60 + side),
+                (end - hours * 60 + side, 30),
+            ):
                 at = _instant(minute)
                 yield {
                     "report_key": f"report {hours} {minute} {side}",

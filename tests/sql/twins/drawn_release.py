@@ -14,6 +14,7 @@ from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.published_table import PublishedTable
 from tests.sql.twins.drawn_accounts import export, graded_counts, models, snapshots
 from tests.sql.twins.drawn_figures import FIGURES, INDICATORS, curve_rows, indicator_words
+from tests.sql.twins.published_tables import OUTCOMES as OUTCOMES_OF_RATES
 from tests.sql.twins.release import Release, Row
 from tests.sql.twins.slow_benchmarks import benchmarks
 
@@ -85,6 +86,7 @@ OTHER_KEYS: dict[str, list[Row]] = {
     ],
 }
 OTHER_KEYS["support_exchanges"] = OTHER_KEYS["contribution_inequality"] = OTHER_KEYS["first_posts"]
+OF_OUTCOMES = {numerator for numerator, _ in OUTCOMES_OF_RATES.values()}
 OUTCOMES = ("recovery", "reliable_recovery", "reliable_deterioration")
 # The rows by which a community's data are graded.
 GRADED = {"dimension": "all", "rule_set": "phq9_only", "follow_up": "day_180"}
@@ -246,8 +248,8 @@ def _counts(dice: random.Random, table: PublishedTable, keys: Row) -> Row:
     usual = MEANT if table.name == "score_changes" else usual
     for measure in table.measures:
         whole = counts[measure.within] if measure.within else dice.choice(usual)
-        # Some rule sets do not know every outcome; all else is always known.
-        is_outcome = measure.within and table.name in ("recovery_rates", "crossed_recovery_rates")
+        # Some rule sets do not know every outcome; all else, caseness too, is always known.
+        is_outcome = measure.name in OF_OUTCOMES and table.name.endswith("recovery_rates")
         is_defined = not is_outcome or dice.random() < 0.96
         counts[measure.name] = _part(dice, whole) if measure.within else whole
         counts[measure.name] = counts[measure.name] if is_defined else None

@@ -124,13 +124,15 @@ def find_taken_in(
 
     A refused file has left nothing behind, and a withdrawn one may be sent anew: both are open.
     """
-    row = connection.execute(
-        "select delivery_id from warehouse.ledger.exports"
+    # Not by `order by ... limit 1`: of a table from which rows were deleted, DuckDB 2.0 was seen to
+    # return none.
+    [(newest,)] = connection.execute(
+        "select max_by(delivery_id, sequence) from warehouse.ledger.exports"
         " where partner_id = ? and file_sha256 = ? and mapping_sha256 = ?"
-        " and status in ('current', 'held', 'superseded') order by sequence desc limit 1",
+        " and status in ('current', 'held', 'superseded')",
         [partner_id, file_sha256, mapping_sha256],
-    ).fetchone()
-    return str(row[0]) if row else None
+    ).fetchall()
+    return None if newest is None else str(newest)
 
 
 def find_replaced(

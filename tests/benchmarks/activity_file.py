@@ -103,6 +103,7 @@ def _write(delivery: Delivery) -> None:
         # Not sorted, but in order all the same, so that any number of rows needs little memory.
         con.execute("set preserve_insertion_order = true")
         con.execute("set memory_limit = '2GB'")
+        con.execute(f"set temp_directory = '{delivery.activity.parent / 'spilled'}'")
         con.execute(
             "copy (select 'community-' || range as community_id, 'forum' as platform_type,"
             " 'peers' as led_by, true as is_anonymous, 'Europe/London' as time_zone"

@@ -34,8 +34,6 @@ _PAGES = "750MB"
 def judge(scratch: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[JudgedFile]:
     """Judge every file of a delivery. A refused file does not keep the others from being judged."""
     preload()
-    # What is thrown away is not worth compressing, and is read several times.
-    scratch.execute("pragma force_compression = 'uncompressed'")
     # Beside the database's pages, the batches judged and Great Expectations need their room.
     scratch.execute(f"set memory_limit = '{_PAGES}'")
     files = [

@@ -51,7 +51,6 @@ def store(
     give_references(scratch, files)
     for file in files:
         _store_refused(scratch, settings, file)
-    scratch.execute("pragma force_compression = 'auto'")
     with transaction(scratch):
         return commit_delivery(scratch, delivery, files, received_at)
 

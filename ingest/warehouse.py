@@ -116,6 +116,8 @@ def open_scratch(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(str(path), config=_limits(settings))
     try:
         connection.execute(f"attach '{settings.warehouse}' as warehouse")
+        # What is thrown away at the end need not reach its file after each statement.
+        connection.execute("set wal_autocheckpoint = '1TB'")
         yield connection
     finally:
         connection.close()

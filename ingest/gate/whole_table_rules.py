@@ -1,16 +1,12 @@
 """What cannot be seen in one row: copies, and rows that speak of what is not there.
 
 The statements are plumbing over the scratch tables of one delivery, with the warehouse attached
-beside them. Keys are compared by their 64-bit hash first, and by themselves only where hashes
-meet: sorted hashes take a tenth of the memory of a group by, and a third of its time.
+beside them. Keys are compared by their 64-bit hash first, and by themselves only where hashes meet.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-import numpy as np
-import pyarrow as pa
 
 from ingest.accepted_rows import joins_as_written
 from ingest.gate.typed_rows import fetch_texts
@@ -18,14 +14,10 @@ from ingest.privacy_screen.k_anonymity import count_members_nearly_alone
 
 if TYPE_CHECKING:
     import duckdb
-    from numpy.typing import NDArray
 
     from ingest.contracts.contract import Contract
     from ingest.gate.knowledge import Knowledge
     from ingest.mapping.mapped_rows import MappedExport
-
-
-_HASHES_AT_ONCE = 16_000_000  # 128 MB
 
 
 def collapse_copies(
@@ -37,16 +29,16 @@ def collapse_copies(
     stay, the first in the file is kept. Whether rows differ, their text says.
     """
     table = export.table
-    hashes = _repeated_hashes(con, "key_hash", f'"{table}_rows" where key_hash is not null')
-    con.register("shared", pa.table({"key_hash": hashes}))
     con.execute(
         f"""
         create or replace temp table alike as
         select row_number from "{table}_rows"
-        where key_hash in (select key_hash from shared)
+        where key_hash in (
+            select key_hash from "{table}_rows"
+            where key_hash is not null group by key_hash having count(*) > 1
+        )
         """
     )
-    con.unregister("shared")
     fetch_texts(con, export, "select row_number from alike")
     key = ", ".join(f'"{name}"' for name in contract.key)
     content = ", ".join(f'"{column.name}"' for column in contract.columns)
@@ -92,34 +84,6 @@ def refuse_erased_members(
                 from "{table}_rows" where member_hash in ({knowledge.erased_members})
                 """,
             )
-
-
-def _repeated_hashes(
-    con: duckdb.DuckDBPyConnection, hashed: str, relation: str
-) -> NDArray[np.uint64]:
-    """Return the hashes that more than one row has; a large table is sorted in parts."""
-    part_count = _parts(con, relation)
-    repeated = []
-    for part in range(part_count):
-        hashes = np.sort(_hashes(con, hashed, relation, part, part_count))
-        repeated.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
-    return np.concatenate(repeated)
-
-
-def _parts(con: duckdb.DuckDBPyConnection, relation: str) -> int:
-    row_count = con.execute(f"select count(*) from {relation}").fetchall()[0][0]
-    return int(row_count) // _HASHES_AT_ONCE + 1
-
-
-def _hashes(
-    con: duckdb.DuckDBPyConnection, hashed: str, relation: str, part: int, part_count: int
-) -> NDArray[np.uint64]:
-    """Return the hashes of one part; `relation` ends in a WHERE clause."""
-    reader = con.cursor()
-    rows = reader.sql(f"select {hashed} as h from {relation} and {hashed} % {part_count} = {part}")
-    hashes: NDArray[np.uint64] = rows.to_arrow_table()["h"].to_numpy()
-    reader.close()
-    return hashes
 
 
 def refuse_unknown_communities(
@@ -200,40 +164,17 @@ def _replies_to_nothing(
 ) -> dict[str, int]:
     """Count replies to what neither the delivery nor the warehouse holds."""
     key = contract.column(column).accepted_name
-    replies = f'"{table}_accepted" where {key} is not null'
-    known = knowledge.activity_keys(con, table)
-    con.register(
-        "lost", pa.table({"key_hash": _hashes_not_in(con, f"hash({key})", replies, known)})
-    )
     con.execute(
         f"""
         create or replace temp table unanswered as
-        select {key} as activity_key from {replies} and hash({key}) in (from lost)
+        select replies.{key} as activity_key
+        from "{table}_accepted" as replies
+        where replies.{key} is not null and not exists (
+            from ({knowledge.activity_keys(con, table)}) as known
+            where known.activity_key = replies.{key}
+        )
         """
     )
-    con.unregister("lost")
     found = knowledge.count_unknown_activities(con, "unanswered")
     con.execute("drop table unanswered")
     return {f"{column}.reply_to_nothing": found}
-
-
-def _hashes_not_in(
-    con: duckdb.DuckDBPyConnection, hashed: str, relation: str, known: str
-) -> NDArray[np.uint64]:
-    """Return the hashes of `relation` that no key of the query `known(activity_key)` has."""
-    part_count = _parts(con, f"({known})")
-    lost = []
-    for part in range(part_count):
-        sought = np.unique(_hashes(con, hashed, relation, part, part_count))
-        present = _hashes(con, "hash(activity_key)", f"({known}) where true", part, part_count)
-        lost.append(sought[~_is_in(sought, np.sort(present))])
-    return np.concatenate(lost)
-
-
-def _is_in(sought: NDArray[np.uint64], present: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Say of each of `sought` whether it is among `present`; both are sorted."""
-    if not len(present):
-        return np.zeros(len(sought), np.bool_)
-    places = np.minimum(np.searchsorted(present, sought), len(present) - 1)
-    found: NDArray[np.bool_] = present[places] == sought
-    return found

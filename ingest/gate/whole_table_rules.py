@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ingest.mapping.mapped_rows import MappedExport
 
 
+_HASHES_AT_ONCE = 8_000_000
+"""Some 400 MB of a group by."""
+
+
 def collapse_copies(
     con: duckdb.DuckDBPyConnection, export: MappedExport, contract: Contract
 ) -> None:
@@ -29,14 +33,11 @@ def collapse_copies(
     stay, the first in the file is kept. Whether rows differ, their text says.
     """
     table = export.table
+    _find_repeated_hashes(con, export)
     con.execute(
         f"""
         create or replace temp table alike as
-        select row_number from "{table}_rows"
-        where key_hash in (
-            select key_hash from "{table}_rows"
-            where key_hash is not null group by key_hash having count(*) > 1
-        )
+        select row_number from "{table}_rows" where key_hash in (from repeated)
         """
     )
     fetch_texts(con, export, "select row_number from alike")
@@ -66,8 +67,23 @@ def collapse_copies(
             and row_number not in (select min(row_number) from copies group by key)
         """
     )
-    con.execute("drop table copies")
-    con.execute("drop table alike")
+    for name in ("copies", "alike", "repeated"):
+        con.execute(f"drop table {name}")
+
+
+def _find_repeated_hashes(con: duckdb.DuckDBPyConnection, export: MappedExport) -> None:
+    """Create `repeated(key_hash)`, part by part: a group by of every row at once takes memory."""
+    con.execute("create or replace temp table repeated (key_hash ubigint)")
+    part_count = export.row_count // _HASHES_AT_ONCE + 1
+    for part in range(part_count):
+        con.execute(
+            f"""
+            insert into repeated
+            select key_hash from "{export.table}_rows"
+            where key_hash % {part_count} = {part}
+            group by key_hash having count(*) > 1
+            """
+        )
 
 
 def refuse_erased_members(

@@ -19,8 +19,6 @@ from dashboard.source import Source
 from dashboard.views import figure
 
 TABLE, TESTS = "recovery_curves", "curve_comparisons"
-# Curves of an event that another one can forestall: their lines are cumulative incidences.
-WITH_A_RIVAL = ("recovery_before_leaving", "leaving_before_recovery")
 # What was seen comes first; what supposes something of those who stopped answering after it.
 CURVES = ("recovery_before_leaving", "leaving_before_recovery", "recovery", "relapse")
 # A recovery lies between two scores: dated as late and as early as it can have been.
@@ -121,7 +119,7 @@ def _by_group(language: Language, snapshot: Path, choice: Choice) -> _Curves:
             *([language.say("recovery_curves.landmark")] * _starts_later(labelled)),
             *([language.say("recovery_curves.dated")] * _is_dated_twice(choice)),
         ],
-        definition=_definition(choice, language),
+        definition=_definition(choice, tested, language),
         tested=tested,
         language=language,
     )
@@ -181,13 +179,10 @@ def _curves(
     return _Curves(at_risk, made)
 
 
-def _definition(choice: Choice, language: Language) -> str:
+def _definition(choice: Choice, tested: Sequence[Row], language: Language) -> str:
     curve = language.say(f"recovery_curves.definition.{choice.curve}")
-    if choice.dimension == ALL:
-        return curve
-    if choice.curve in WITH_A_RIVAL:
-        return f"{curve}\n\n{language.say('recovery_curves.definition.gray')}"
-    return f"{curve}\n\n{language.say('recovery_curves.definition.log_rank')}"
+    tests = sorted({row["test"] for row in tested})
+    return "\n\n".join([curve, *(language.say(f"recovery_curves.definition.{t}") for t in tests)])
 
 
 def _tested(snapshot: Path, choice: Choice) -> Sequence[Row]:

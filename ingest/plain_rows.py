@@ -69,7 +69,12 @@ class PlainRows:
         _append_rows(con, self.path, self.text, numbers, self.excerpt)
 
     def members_not_in(self, con: duckdb.DuckDBPyConnection, keys: str) -> list[tuple[str, str]]:
-        """Create a table of one row of each member without a key; return it and its column."""
+        """Create a table of one row of each member without a key; return it and its column.
+
+        A file that leaves its members out, as one of reports may, has none.
+        """
+        if "member_id" not in self.text.header.names:
+            return []
         numbers = con.execute(
             f'select min(rowid) + 1 as row_number from "{self.table}" where is_plain'
             f" and member_hash not in (select member_hash from {keys})"

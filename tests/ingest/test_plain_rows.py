@@ -1,6 +1,5 @@
 """The short way of an export and the long one end at the same rows, reasons and warnings."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.accepted_rows import stored_rows
-from ingest.contracts.contract import Contract
 from ingest.delivery import DeliveredFile, Delivery
-from ingest.gate.expectations import Finding
-from ingest.gate.figures import Figures
 from ingest.judging import judge
-from ingest.quarantine import _refused_rows
 from ingest.reading.lines_in_place import copy_rows
 from ingest.reading.plain_text import LINES_A_STEP
 from ingest.reading.receive import receive
+from tests.ingest.both_ways import outcome
 
 HEADER = (
     "activity_id,member_id,community_id,occurred_at,activity_type,thread_id,replies_to_activity_id"
@@ -51,42 +46,6 @@ def deliver(folder: Path, lines: list[str]) -> Delivery:
     return Delivery(None, files, date(2025, 1, 1), date(2025, 12, 31), None, "test", "R")
 
 
-@pytest.fixture(autouse=True)
-def figures(monkeypatch: pytest.MonkeyPatch) -> list[Figures]:
-    """The figures of each export, in the place of what Great Expectations would say of them."""
-    seen: list[Figures] = []
-
-    def note(_contract: Contract, figures: Figures) -> list[Finding]:
-        seen.append(figures)
-        return []
-
-    monkeypatch.setattr("ingest.judging.plausibility", note)
-    monkeypatch.setattr("ingest.judging.preload", lambda: None)
-    return seen
-
-
-def outcome(delivery: Delivery, figures: list[Figures], *, is_short: bool) -> Any:
-    """Everything that a judgement of activity says, and the rows that it leaves."""
-    figures.clear()
-    with duckdb.connect() as con, pytest.MonkeyPatch.context() as patch:
-        if not is_short:
-            patch.setattr("ingest.plain_rows._KINDS_REFERRED_TO", {"activity"})
-        file = judge(con, delivery)[0]
-        if file.refusal:
-            return file.refusal.code
-        (export,), staged = file.exports, file.staged
-        assert staged is not None
-        assert file.mapped is not None
-        assert is_short or not staged.is_excerpt
-        accepted = stored_rows(export.contract, f'"{export.mapped.table}_accepted"')
-        stored = con.execute(f"select * from ({accepted}) order by row_number").fetchall()
-        refused = con.execute(f"{_refused_rows(staged, export.mapped)} order by 1").fetchall()
-        return (
-            export.verdict, [*figures], export.community_ids, replace(file.mapped, exports=()),
-            staged.row_count, export.mapped.row_count, stored, refused,
-        )  # fmt: skip
-
-
 SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
@@ -102,7 +61,6 @@ def lines_from(pools: tuple[list[str], ...]) -> st.SearchStrategy[str]:
 )
 def test_the_short_way_ends_where_the_long_one_does(
     tmp_path_factory: pytest.TempPathFactory,
-    figures: list[Figures],
     plain: list[str],
     others: list[str],
     chance: Any,
@@ -110,7 +68,7 @@ def test_the_short_way_ends_where_the_long_one_does(
     lines = plain + others
     chance.shuffle(lines)
     delivery = deliver(tmp_path_factory.mktemp("delivery"), lines)
-    assert outcome(delivery, figures, is_short=True) == outcome(delivery, figures, is_short=False)
+    assert outcome(delivery, is_short=True) == outcome(delivery, is_short=False)
 
 
 def row(number: int, **change: str) -> str:
@@ -129,11 +87,11 @@ def row(number: int, **change: str) -> str:
     ],
 )
 def test_one_spoilt_row_among_many_plain_ones_fares_as_on_the_long_way(
-    tmp_path: Path, figures: list[Figures], spoilt: dict[str, str]
+    tmp_path: Path, spoilt: dict[str, str]
 ) -> None:
     lines = [row(number) for number in range(300)]
     delivery = deliver(tmp_path, [*lines[:200], row(999, **spoilt), *lines[200:]])
-    assert outcome(delivery, figures, is_short=True) == outcome(delivery, figures, is_short=False)
+    assert outcome(delivery, is_short=True) == outcome(delivery, is_short=False)
 
 
 def test_most_rows_of_a_large_export_are_never_copied_as_text(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ refused, never ignored. All scalars are read as text, so that `no` stays a code 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -251,6 +252,9 @@ def _refuse_unfit(rule: ColumnRule, place: str) -> None:
         _as_date(rule.day_0, f"{place}.day_0")
     if rule.reversed and not (rule.item_minimum and rule.item_maximum):
         raise MappingRefused("mapping.item_limits_missing", place=place)
+    # An answer is turned by taking it off twice: one that was not added would count below zero.
+    if not Counter(rule.reversed) <= Counter(rule.answers):
+        raise MappingRefused("mapping.reversed_not_added", place=place)
     for number in (rule.item_minimum, rule.item_maximum, rule.item_offset):
         if number is not None and not re.fullmatch(r"-?\d+(\.\d+)?", number):
             raise MappingRefused("mapping.not_a_number", place=place)

@@ -396,6 +396,7 @@ def test_headers_that_do_not_match_refuse_the_file(mapped, content, kind, code):
 
 
 MEMBERS = "rows: [{kind: members, columns: {member_id: id, joined_on: day}}]\n"
+LIMITS = "item_minimum: 0, item_maximum: 3"
 
 
 @pytest.mark.parametrize(
@@ -427,6 +428,14 @@ MEMBERS = "rows: [{kind: members, columns: {member_id: id, joined_on: day}}]\n"
         (HEAD + MEMBERS.replace("day}", "{colum: day}}"), "mapping.unknown_key"),
         (HEAD + MEMBERS.replace("id,", "{sum: [id], reversed: [id]},"),
          "mapping.item_limits_missing"),
+        (HEAD + MEMBERS.replace("id,", f"{{sum: [id], reversed: [day], {LIMITS}}},"),
+         "mapping.reversed_not_added"),
+        (HEAD + MEMBERS.replace("id,", f"{{mean: [id], reversed: [id, day], {LIMITS}}},"),
+         "mapping.reversed_not_added"),
+        (HEAD + MEMBERS.replace("id,", f"{{sum: [id], reversed: [id, id], {LIMITS}}},"),
+         "mapping.reversed_not_added"),
+        (HEAD + MEMBERS.replace("id,", f"{{column: id, reversed: [id], {LIMITS}}},"),
+         "mapping.reversed_not_added"),
         (HEAD + MEMBERS.replace("id,", "{column: id, convert: swemwbs_metric_to_raw},"),
          "mapping.swemwbs_metric_to_raw"),
         ("x: " + "y" * (1 << 18), "mapping.too_large"),

@@ -31,6 +31,7 @@ from ingest.reading.column_signs import look_at_columns
 from ingest.reading.lines_in_place import copy_rows
 from ingest.reading.staging import StagedFile, scratch_folder
 from ingest.reading.text_staging import append_numbered, has_wildcards, text_relation
+from ingest.sql_text import quoted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -183,7 +184,7 @@ def _write_plain_rows(con: duckdb.DuckDBPyConnection, plain: PlainRows, judge: J
     header = plain.text.header
     rows = text_relation("$path", header, header.line_count)
     source = _with_signs(judge, header, rows)
-    cells = ", ".join(f'"{name}"' for name in header.names)
+    cells = ", ".join(quoted(name) for name in header.names)
     others = f"is_plain, case when not is_plain then [{cells}] end as cells"
     query = typed_rows(judge.contract, source, "is_plain", others)
     statement = f'create table "{plain.table}" as {query}'
@@ -218,7 +219,7 @@ def _sampled_rows(row_count: int) -> NDArray[np.int64]:
 
 
 def _create_excerpt(con: duckdb.DuckDBPyConnection, table: str, header: Header) -> None:
-    names = "".join(f', "{name}" varchar' for name in header.names)
+    names = "".join(f", {quoted(name)} varchar" for name in header.names)
     con.execute(f'create table "{table}" (rebond_row_number bigint{names})')
 
 

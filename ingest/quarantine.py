@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from ingest.mapping.mapped_rows import MappedExport
 from ingest.reading.staging import StagedFile
 from ingest.settings import Settings
+from ingest.sql_text import quoted
 
 REASONS = "refused_because"
 # A row of an erased member is refused and kept nowhere.
@@ -60,7 +61,9 @@ def store_refused(
 
 def _refused_rows(staged: StagedFile, mapped: MappedExport) -> str:
     """Join the reasons to the file's rows; several mapped rows can stem from one of them."""
-    columns = ", ".join(f'source."{name}"' for name in staged.header if name not in mapped.answers)
+    columns = ", ".join(
+        f"source.{quoted(name)}" for name in staged.header if name not in mapped.answers
+    )
     return f"""
         with reasons as (
             select

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from ingest.contracts.row_rules import allowed_values, time_limits
+from ingest.sql_text import literal
 
 if TYPE_CHECKING:
     from ingest.contracts.contract import Column, Contract, CrossColumnRule
@@ -42,7 +43,7 @@ def _plain_value(column: Column, bounds: Bounds, missing: Collection[str]) -> st
         # An IN is carried out as a join, and a join mixes the rows.
         allowed = sorted({*allowed_values(column)} - {*missing})
         is_plain = (
-            f"case {name} {' '.join(f'when {_literal(one)} then true' for one in allowed)} end"
+            f"case {name} {' '.join(f'when {literal(one)} then true' for one in allowed)} end"
         )
     elif column.type in {"date", "timestamp"}:
         is_plain = " and ".join(_moment(column, bounds))
@@ -65,7 +66,7 @@ def _word(column: Column, missing: Collection[str]) -> Iterator[str]:
     markers = [marker for marker in missing if re.fullmatch(WORD, marker)]
     if markers:
         longest = max(map(len, markers))
-        differs = " and ".join(f"{name} != {_literal(marker)}" for marker in markers)
+        differs = " and ".join(f"{name} != {literal(marker)}" for marker in markers)
         yield f"case when strlen({name}) <= {longest} then {differs} else true end"
 
 
@@ -83,7 +84,7 @@ def _moment(column: Column, bounds: Bounds) -> Iterator[str]:
     # Of four digits of a year: others are longer.
     yield f"strlen({name}) = {16 if column.type == 'timestamp' else 10}"
     for _, earliest, latest in time_limits(column, bounds):
-        yield f"{name} >= {_literal(earliest)}" if earliest else f"{name} <= {_literal(latest)}"
+        yield f"{name} >= {literal(earliest)}" if earliest else f"{name} <= {literal(latest)}"
 
 
 def _kept_rule(rule: CrossColumnRule) -> str | None:
@@ -93,7 +94,3 @@ def _kept_rule(rule: CrossColumnRule) -> str | None:
     if rule.rule == "required_with":
         return f"({column} is not null or {other} is null)"
     return None
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -8,7 +8,8 @@ from ingest.errors import MappingRefused
 from ingest.mapping.date_texts import date_text, lacks_offset
 from ingest.mapping.mapping_file import AS_IT_IS, ColumnRule
 from ingest.mapping.number_texts import number_text
-from ingest.mapping.source_columns import SourceColumns, literal
+from ingest.mapping.source_columns import SourceColumns
+from ingest.sql_text import literal
 
 if TYPE_CHECKING:
     from ingest.contracts.contract import Column

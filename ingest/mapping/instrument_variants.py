@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from ingest.errors import ExportRefused
-from ingest.mapping.source_columns import literal, quoted
+from ingest.sql_text import literal, quoted
 
 SUSPICIOUS_SHARE = 0.05
 # A raw WHO-5 total is a multiple of 4 in 7 of 26 cases, so eight of them in one in 36,000.

@@ -24,8 +24,9 @@ from ingest.mapping.mapping_file import (
     names_read,
     refuse_unknown_zone,
 )
-from ingest.mapping.source_columns import SourceColumns, literal, quoted
+from ingest.mapping.source_columns import SourceColumns
 from ingest.reading.staging import StagedFile
+from ingest.sql_text import literal, quoted
 
 if TYPE_CHECKING:
     from ingest.contracts.contract import Contract

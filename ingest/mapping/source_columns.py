@@ -13,6 +13,7 @@ from ingest.mapping.found_formats import FoundFormats, find_formats
 from ingest.mapping.number_texts import find_decimal_mark
 from ingest.reading.column_signs import SIGNS
 from ingest.reading.staging import StagedFile
+from ingest.sql_text import literal, quoted
 
 # Spaces, tabs and the no-break space that spreadsheets leave behind.
 # Spelt by their numbers: DuckDB 2.0.0 takes an escape such as \u00a0 for the letters u, 0 and a.
@@ -133,16 +134,6 @@ def find_column(name: str, header: tuple[str, ...]) -> str | None:
     if len(matches) > 1:
         raise MappingRefused("mapping.several_columns", column=name, count=len(matches))
     return matches[0] if matches else None
-
-
-def quoted(name: str) -> str:
-    """Return a column's name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Return text as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _list(texts: tuple[str, ...]) -> str:

@@ -30,6 +30,7 @@ from ingest.privacy_screen.column_names import kind_of_person, names_an_organisa
 from ingest.privacy_screen.column_shapes import kind_of_column
 from ingest.privacy_screen.tell_tales import FREE_TEXT, HARMLESS, TELL_TALES, TRAITS
 from ingest.reading.column_signs import SIGNS, ColumnSigns
+from ingest.sql_text import quoted
 
 SAMPLED_PLACES = 40
 SAMPLED_ROWS_A_PLACE = 1_250
@@ -92,11 +93,11 @@ def look_for_persons(con: duckdb.DuckDBPyConnection, staged: Staged) -> list[Loo
 def _take_sample(con: duckdb.DuckDBPyConnection, staged: Staged) -> None:
     """Copy runs of rows from places spread evenly: DuckDB skips what lies between them."""
     if staged.sample:
-        con.execute(f"create or replace temp table privacy_sample as from {_quoted(staged.sample)}")
+        con.execute(f"create or replace temp table privacy_sample as from {quoted(staged.sample)}")
         return
     step = max(SAMPLED_ROWS_A_PLACE, staged.row_count // SAMPLED_PLACES + 1)
     runs = (
-        f"select * from {_quoted(staged.table)}"
+        f"select * from {quoted(staged.table)}"
         f" where rowid >= {first} and rowid < {first + SAMPLED_ROWS_A_PLACE}"
         for first in range(0, staged.row_count, step)
     )
@@ -119,14 +120,14 @@ def _kind(con: duckdb.DuckDBPyConnection, staged: Staged, column: str) -> str | 
 
 def _sample(con: duckdb.DuckDBPyConnection, column: str) -> list[str]:
     rows = con.execute(
-        f"select distinct {_quoted(column)} as x from privacy_sample"
+        f"select distinct {quoted(column)} as x from privacy_sample"
         f" where x is not null order by hash(x) limit {_SAMPLED_VALUES}"
     ).fetchall()
     return [row[0] for row in rows]
 
 
 def _is_empty(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
-    return not _any(con, table, f"{_quoted(column)} is not null")
+    return not _any(con, table, f"{quoted(column)} is not null")
 
 
 @dataclass(frozen=True)
@@ -148,10 +149,10 @@ def _set_unusual_apart(
     traits = {name: sql for name, sql in TRAITS.items() if name in signs}
     if not traits:
         return _Unusual(0, frozenset())
-    name = _quoted(column)
+    name = quoted(column)
     suspicious = " or ".join(trait.format(column=name) for trait in traits.values())
     con.execute(
-        f"create or replace temp table unusual as select {name} as value from {_quoted(table)}"
+        f"create or replace temp table unusual as select {name} as value from {quoted(table)}"
         f" where {_is_no_instant(name, signs)} and ({suspicious})"
         f" and not regexp_full_match({name}, '{HARMLESS}')"
     )
@@ -203,7 +204,7 @@ def _malformed_lines(con: duckdb.DuckDBPyConnection, staged: Staged) -> Iterator
 
 
 def _any(con: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:
-    query = f"select 1 from {_quoted(table)} where {condition} limit 1"
+    query = f"select 1 from {quoted(table)} where {condition} limit 1"
     return bool(con.execute(query).fetchall())
 
 
@@ -217,7 +218,3 @@ def _is_harmless(kind: str, sample: list[str]) -> bool:
 def _is_number_or_flag(value: str) -> bool:
     is_flag = value.casefold() in {"true", "false", "yes", "no", "oui", "non", "vrai", "faux"}
     return is_flag or not any(character.isalpha() for character in value)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

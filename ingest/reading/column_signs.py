@@ -12,6 +12,8 @@ from typing import Any
 
 import duckdb
 
+from ingest.sql_text import quoted
+
 CHARACTERS = {
     "at": "@",
     "slash": "/",
@@ -61,7 +63,7 @@ def look_at_columns(
 
 
 def _facts(column: str, sought: dict[str, str]) -> str:
-    name = '"' + column.replace('"', '""') + '"'
+    name = quoted(column)
     has_sign = (f"bool_or({sql.format(column=name)})" for sql in sought.values())
     return ", ".join([f"min(strlen({name}))", *has_sign])
 

@@ -8,6 +8,7 @@ import duckdb
 
 from ingest.errors import ExportRefused
 from ingest.reading.header import clean_names
+from ingest.sql_text import quoted
 
 _NESTED = ("STRUCT", "MAP", "UNION", "BLOB", "BIT", "VARIANT", "GEOMETRY")
 
@@ -24,7 +25,7 @@ def stage_parquet(con: duckdb.DuckDBPyConnection, path: Path, table: str) -> tup
         _refuse_nested(types)
         names = clean_names(_names(con, path))
         cells = ", ".join(
-            f"{_as_text(_quoted(column), kind)} as {_quoted(name)}"
+            f"{_as_text(quoted(column), kind)} as {quoted(name)}"
             for name, (column, kind) in zip(names, types.items(), strict=True)
         )
         query = f'create or replace table "{table}" as select {cells} from read_parquet(?)'
@@ -61,7 +62,3 @@ def _as_text(column: str, kind: str) -> str:
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"strftime(make_timestamp(epoch_us({column})), '%Y-%m-%dT%H:%M:%SZ')"
     return f"{column}::varchar"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -15,10 +15,11 @@ from ingest.errors import ExportRefused
 from ingest.reading.header import Header
 from ingest.reading.line_mending import mend_lines
 from ingest.reading.plain_text import TextFacts
+from ingest.sql_text import literal
 
 _READ = """
 read_csv(
-    {path}, auto_detect = false, header = false, skip = {skip}, delim = '{delimiter}',
+    {path}, auto_detect = false, header = false, skip = {skip}, delim = {delimiter},
     quote = '"', escape = '"', compression = 'none', columns = {columns}
     {extra}
 )
@@ -50,7 +51,7 @@ def text_relation(path: str, header: Header, skip: int, extra: str = "", number:
     return _READ.format(
         path=path,
         skip=skip,
-        delimiter=header.delimiter,
+        delimiter=literal(header.delimiter),
         columns=_columns(header.names, number),
         extra=extra,
     )
@@ -130,11 +131,8 @@ def _without_wildcards(path: Path, folder: Path) -> Path:
 
 
 def _columns(names: tuple[str, ...], number: str) -> str:
-    def quoted(name: str) -> str:
-        return "'" + name.replace("'", "''") + "'"
-
-    first = [f"{quoted(number)}: 'BIGINT'"] if number else []
-    return "{" + ", ".join([*first, *(f"{quoted(name)}: 'VARCHAR'" for name in names)]) + "}"
+    first = [f"{literal(number)}: 'BIGINT'"] if number else []
+    return "{" + ", ".join([*first, *(f"{literal(name)}: 'VARCHAR'" for name in names)]) + "}"
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -48,6 +48,7 @@ ROWS = [("m1", "2024-01-02", "a"), ("m2", None, "é")]
         ("semicolons", TABLE.replace(",", ";").encode()),
         ("tabs", TABLE.replace(",", "\t").encode()),
         ("a stated separator", ("sep=;\n" + TABLE.replace(",", ";")).encode()),
+        ("a stated quotation mark", ("sep='\n" + TABLE.replace(",", "'")).encode()),
         ("empty lines", TABLE.replace("\n", "\n\n").encode()),
         ("an empty line before the header", b"\n" + TABLE.encode()),
         ("no line end at the end", TABLE.rstrip("\n").encode()),

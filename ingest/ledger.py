@@ -256,9 +256,10 @@ def find_export(connection: duckdb.DuckDBPyConnection, partner_id: str, export_i
     return str(row[0])
 
 
-def export_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+def export_ids(connection: duckdb.DuckDBPyConnection, *, database: str = "") -> set[str]:
     """Return the references of all exports that the ledger knows."""
-    return {row[0] for row in connection.execute("select export_id from ledger.exports").fetchall()}
+    rows = connection.execute(f"select export_id from {database}ledger.exports").fetchall()
+    return {str(row[0]) for row in rows}
 
 
 def _note_status(

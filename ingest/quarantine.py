@@ -1,7 +1,7 @@
 """Refused rows wait here with every reason, whole, until their owner has mended them.
 
 One Parquet file an export, named by the export's reference and written before the ledger's entry
-is committed: a file without an entry is a leftover of a crash, an entry without its file cannot be.
+is committed: a file without an entry is a leftover, an entry without its file cannot be.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def write_refused_csv(source: Path, target: Path) -> None:
 
 
 def remove_leftovers(settings: Settings, known_exports: set[str]) -> None:
-    """Remove what a crash left before its ledger entry was committed."""
+    """Remove the refused rows of deliveries whose ledger entries were never committed."""
     for path in settings.quarantine.iterdir():
         if path.suffix != ".parquet" or path.stem not in known_exports:
             path.unlink()

@@ -1,8 +1,8 @@
 """From verdicts to the stores: quarantine first, then one transaction, then the receipt.
 
 Refused rows are written before the transaction, under references that the transaction makes known:
-a crash in between leaves files that nobody knows, which `recover` removes, and never a ledger entry
-whose refused rows are missing.
+what fails in between leaves files that nobody knows, and never a ledger entry whose refused rows
+are missing. The next delivery is given the same references, so it removes such files first.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ingest.accepted_rows import joins_as_written, stored_rows
 from ingest.delivery import Delivery
 from ingest.gate.expectations import gravest
 from ingest.judged_file import JudgedExport, JudgedFile
-from ingest.quarantine import store_refused
+from ingest.quarantine import remove_leftovers, store_refused
 from ingest.receipt import receipt_of
 from ingest.row_changes import compare
 from ingest.settings import Settings
@@ -48,6 +48,7 @@ def store(
     received_at = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
     if all(file.already_in for file in files):
         return receipt_of(scratch, delivery, files, received_at)
+    remove_leftovers(settings, ledger.export_ids(scratch, database="warehouse."))
     give_references(scratch, files)
     for file in files:
         _store_refused(scratch, settings, file)

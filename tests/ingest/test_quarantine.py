@@ -2,13 +2,18 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ingest import ledger
+from ingest.actions import DUTIES
 from ingest.settings import Settings
+from ingest.spool import Request, answer_path, send
+from ingest.worker import work_off
 
 Rebond = Callable[..., dict[str, Any]]
 WriteExport = Callable[[str, str], Path]
@@ -22,9 +27,9 @@ REFUSED = ["m-1", "quiet-room", "2025-01-10", "PHQ-9", "99"]
 
 
 @pytest.fixture
-def south(rebond: Rebond) -> str:
+def partners(rebond: Rebond, north: str) -> tuple[str, str]:
     assert rebond("partner", "add", "south")["ok"]
-    return "south"
+    return north, "south"
 
 
 def refused_rows(settings: Settings, partner_id: str, delivery_id: str) -> list[dict[str, str]]:
@@ -40,8 +45,9 @@ def as_csv(*rows: list[str]) -> str:
 
 
 def test_a_name_in_a_header_is_a_name_whatever_statement_it_would_end_or_begin(
-    rebond: Rebond, north: str, south: str, write_export: WriteExport, settings: Settings
+    rebond: Rebond, partners: tuple[str, str], write_export: WriteExport, settings: Settings
 ) -> None:
+    north, south = partners
     own = f"{HEADER}\ns-1,hidden-room,2025-01-10,PHQ-9,15"
     rebond("take-in", write_export("south.csv", own), "--partner", south)
     names = ["a", HOSTILE, *UNUSUAL]
@@ -50,3 +56,36 @@ def test_a_name_in_a_header_is_a_name_whatever_statement_it_would_end_or_begin(
     assert rebond("take-in", write_export("north.csv", text), "--partner", north)["delivery"]
     [refused] = refused_rows(settings, north, "D-000002")
     assert [refused[name] for name in names] == cells
+
+
+def test_a_delivery_that_fails_leaves_no_refused_rows_for_the_partner_who_is_next(
+    partners: tuple[str, str],
+    write_export: WriteExport,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    north, south = partners
+    files = {
+        north: write_export("north.csv", as_csv(HEADER.split(","), REFUSED, ACCEPTED)),
+        south: write_export("south.csv", as_csv(HEADER.split(","), ACCEPTED)),
+    }
+    write_delivery = ledger.write_delivery
+
+    def fail_for_north(connection: Any, *, partner_id: str, **told: Any) -> None:
+        if partner_id == north:
+            raise MemoryError
+        write_delivery(connection, partner_id=partner_id, **told)
+
+    monkeypatch.setattr(ledger, "write_delivery", fail_for_north)
+    # Both wait already: between them nothing is mended as at the start of a worker.
+    requests = [
+        send(settings, Request("take_in", partner_id, submitted_by="test"), (path,))
+        for partner_id, path in files.items()
+    ]
+    work_off(settings, DUTIES)
+    answers = [json.loads(answer_path(settings, one).read_text()) for one in requests]
+    assert [answer["ok"] for answer in answers] == [False, True]
+    # South's export has the reference that North's was to have.
+    assert answers[1]["receipt"]["files"][0]["exports"][0]["export_id"] == "E-000001"
+    assert list((settings.outbox / south).glob("*/refused-*")) == []
+    assert list(settings.quarantine.iterdir()) == []

@@ -1,12 +1,14 @@
 -- outcomes.landmarks: How much a member wrote before a landmark day, for those still at risk then.
 -- One row per member, rule set and landmark (14, 30 or 60 days after the baseline).
 --
--- Comparing people by what they wrote over the whole time makes writing look good: to write often
--- one must stay. So the band is fixed by posts and replies in [baseline, baseline + landmark), and
--- outcomes are counted strictly after it (Anderson, Cain and Gelber 1983, Journal of Clinical
--- Oncology 1:710-719). Excluded, and counted by reason: not at caseness at the baseline, the
--- landmark not covered, the member gone by then, a score below caseness by then. Whether someone
--- is "still there" is never judged by later activity.
+-- Comparing people by what they wrote over the whole time misleads: to write often one must stay,
+-- and whoever recovers early and moves on writes little (in a simulation in which writing has no
+-- effect, those who wrote five posts or more seem to recover 0.44 times as often as the others).
+-- So the band is fixed by posts and replies in [baseline, baseline + landmark), and outcomes are
+-- counted strictly after it (Anderson, Cain and Gelber 1983, Journal of Clinical Oncology
+-- 1:710-719). Excluded, and counted by reason: not at caseness at the baseline, the landmark not
+-- covered, the member gone by then, a score below caseness by then. Whether someone is "still
+-- there" is never judged by later activity.
 
 with
 

@@ -4,11 +4,13 @@ The page draws one part at a time; the address names it.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard.filters import choose
+from dashboard.labels import ALL
 from dashboard.language import Language
 from dashboard.snapshot import values
 from dashboard.views import (
@@ -22,22 +24,37 @@ from dashboard.views import (
     support_exchanges,
 )
 
-# Each part, by its name in the address: the table that it needs, and what draws it.
-PARTS: dict[str, tuple[str, Callable[[Language, Path], None]]] = {
-    "states": (engagement_states.TABLE, engagement_states.draw),
-    "writing": (readers_and_writers.TABLE, readers_and_writers.draw),
-    "hours": (activity_hours.TABLE, activity_hours.draw),
-    "replies": (reply_times.TABLE, reply_times.draw),
-    "support": (support_exchanges.TABLE, support_exchanges.draw),
-    "first_posts": (first_posts.TABLE, first_posts.draw),
-    "inequality": (contribution_inequality.TABLE, contribution_inequality.draw),
-    "early": (early_behaviours.TABLE, early_behaviours.draw),
+
+@dataclass(frozen=True)
+class Part:
+    """What draws a part, its table, and the column and value without which it has nothing to draw.
+
+    Everyone together stands first in every part.
+    """
+
+    draw: Callable[[Language, Path], None]
+    table: str
+    needed: tuple[str, str] = ("community_id", ALL)
+
+
+# Each part, by its name in the address.
+PARTS = {
+    "states": Part(engagement_states.draw, engagement_states.TABLE),
+    "writing": Part(
+        readers_and_writers.draw, readers_and_writers.TABLE, ("period_type", "quarter")
+    ),
+    "hours": Part(activity_hours.draw, activity_hours.TABLE),
+    "replies": Part(reply_times.draw, reply_times.TABLE),
+    "support": Part(support_exchanges.draw, support_exchanges.TABLE),
+    "first_posts": Part(first_posts.draw, first_posts.TABLE),
+    "inequality": Part(contribution_inequality.draw, contribution_inequality.TABLE),
+    "early": Part(early_behaviours.draw, early_behaviours.TABLE),
 }
 
 
 def draw(language: Language, snapshot: Path) -> None:
-    """The part that the reader chose; parts whose table the snapshot lacks are not offered."""
-    there = [part for part, (table, _) in PARTS.items() if values(snapshot, table, "community_id")]
+    """The part that the reader chose; parts of which the snapshot has no rows are not offered."""
+    there = [name for name, part in PARTS.items() if _is_there(snapshot, part)]
     if not there:
         st.info(language.say("engagement.empty"), icon=":material/hourglass_empty:")
         return
@@ -47,5 +64,9 @@ def draw(language: Language, snapshot: Path) -> None:
         there,
         words=lambda part: language.say(f"engagement.part.{part}"),
     )
-    _, draw_part = PARTS[chosen]
-    draw_part(language, snapshot)
+    PARTS[chosen].draw(language, snapshot)
+
+
+def _is_there(snapshot: Path, part: Part) -> bool:
+    column, value = part.needed
+    return value in values(snapshot, part.table, column)

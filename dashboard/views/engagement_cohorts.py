@@ -2,21 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import labels
 from dashboard.charts.cohort_heat_map import cells, cohort_heat_map
 from dashboard.filters import choose
-from dashboard.labels import ALL, COMMUNITY, DIMENSIONS
 from dashboard.language import Language
 from dashboard.marks import SHOWN_RATES, written_count, written_rate
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
 from dashboard.source import Source
 from dashboard.views import figure
+from dashboard.views.groups import choose_group
 
 TABLE = "engagement_cohorts"
 KINDS = {"active": "retention_rate", "rolling": "rolling_retention_rate"}
@@ -35,37 +33,9 @@ def draw(language: Language, snapshot: Path) -> None:
             list(KINDS),
             words=lambda name: language.say(f"retention.{name}"),
         )
-        found, group = _chosen_group(language, snapshot)
-    figure.show(_heat_map(language, snapshot, kind, found, group), language)
-
-
-def _chosen_group(language: Language, snapshot: Path) -> tuple[Sequence[Row], str]:
-    """The rows of the group that the reader chose, and its name in words."""
-    there = values(snapshot, TABLE, "dimension")
-    options = [ALL, COMMUNITY, *(name for name in DIMENSIONS if name in there)]
-    words = partial(labels.dimension, language=language)
-    by = choose(language.say("filter.group_by"), "by", options, words=words)
-    if by == ALL:
-        return rows(snapshot, TABLE, community_id=ALL, dimension=ALL), language.say("group.all")
-    if by == COMMUNITY:
-        return _chosen_community(language, snapshot)
-    return _chosen_category(language, snapshot, by)
-
-
-def _chosen_community(language: Language, snapshot: Path) -> tuple[Sequence[Row], str]:
-    names = labels.graded_names(snapshot)
-    there = values(snapshot, TABLE, "community_id") - {ALL}
-    options = sorted(there, key=lambda name: names[name])
-    chosen = choose(language.say("filter.group"), "group", options, words=names.__getitem__)
-    return rows(snapshot, TABLE, community_id=chosen, dimension=ALL), names[chosen]
-
-
-def _chosen_category(language: Language, snapshot: Path, by: str) -> tuple[Sequence[Row], str]:
-    found = rows(snapshot, TABLE, community_id=ALL, dimension=by)
-    options = sorted({row["category"] for row in found}, key=partial(labels.place, by))
-    words = partial(labels.category, by, language=language)
-    chosen = choose(language.say("filter.group"), "group", options, words=words)
-    return rows(snapshot, TABLE, community_id=ALL, dimension=by, category=chosen), words(chosen)
+        group, name = choose_group(language, snapshot, TABLE)
+    found = rows(snapshot, TABLE, **group)
+    figure.show(_heat_map(language, snapshot, kind, found, name), language)
 
 
 def _heat_map(

@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard.charts import state_columns
 from dashboard.filters import choose
-from dashboard.labels import ALL
 from dashboard.language import Language
 from dashboard.marks import written_count, written_rate
 from dashboard.row import Row
@@ -17,6 +16,7 @@ from dashboard.views import figure
 from dashboard.views.groups import choose_group
 
 TABLE = "engagement_states"
+LENGTHS = ("quarter", "month")
 COUNTS = ("active", "new", "continuing", "revived", "lapsed")
 
 
@@ -24,13 +24,13 @@ def draw(language: Language, snapshot: Path) -> None:
     """The columns of the chosen group."""
     with st.grid(3, min_column_width=160):
         group, name = choose_group(language, snapshot, TABLE)
-        # Months are published of everyone together: of a group too few would be shown.
-        is_everyone = group == {"community_id": ALL, "dimension": ALL}
-        lengths = ["quarter", "month"] if is_everyone else ["quarter"]
+        # Of a group no months are published, as too few would be shown; and a programme has two
+        # whole months, which the first of them needs, before it has two whole quarters.
+        there = {row["period_type"] for row in rows(snapshot, TABLE, **group)}
         length = choose(
             language.say("engagement.each"),
             "each",
-            lengths,
+            [length for length in LENGTHS if length in there],
             words=lambda each: language.say(f"engagement.each.{each}"),
         )
     found = rows(snapshot, TABLE, period_type=length, **group)

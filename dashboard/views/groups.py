@@ -22,10 +22,7 @@ def choose_dimension(
 
     Where everyone together is a view of its own, the page opens on it.
     """
-    there = values(snapshot, table, "dimension")
-    if values(snapshot, table, "community_id") - {ALL}:
-        there |= {COMMUNITY}
-    grouped_by = [name for name in (*DIMENSIONS, COMMUNITY) if name in there]
+    grouped_by = _ways_to_group(snapshot, table)
     options = [ALL, *grouped_by] if can_be_everyone or not grouped_by else grouped_by
     words = partial(labels.dimension, language=language)
     return choose(language.say("filter.dimension"), "by", options, words=words)
@@ -59,8 +56,7 @@ def grouped(language: Language, snapshot: Path, table: str, by: str, **wanted: o
 
 def choose_group(language: Language, snapshot: Path, table: str) -> tuple[dict[str, str], str]:
     """One group: what its rows have in common, and its name in words."""
-    there = values(snapshot, table, "dimension")
-    options = [ALL, *(name for name in DIMENSIONS if name in there), COMMUNITY]
+    options = [ALL, *_ways_to_group(snapshot, table)]
     words = partial(labels.dimension, language=language)
     by = choose(language.say("filter.group_by"), "by", options, words=words)
     if by == ALL:
@@ -72,6 +68,14 @@ def choose_group(language: Language, snapshot: Path, table: str) -> tuple[dict[s
     words = partial(labels.category, by, language=language)
     chosen = choose(language.say("filter.group"), "group", options, words=words)
     return {"community_id": ALL, "dimension": by, "category": chosen}, words(chosen)
+
+
+def _ways_to_group(snapshot: Path, table: str) -> list[str]:
+    """The dimensions of which the table has groups, then communities where it has any."""
+    there = values(snapshot, table, "dimension")
+    if values(snapshot, table, "community_id") - {ALL}:
+        there |= {COMMUNITY}
+    return [name for name in (*DIMENSIONS, COMMUNITY) if name in there]
 
 
 def _chosen_community(language: Language, snapshot: Path, table: str) -> tuple[dict[str, str], str]:

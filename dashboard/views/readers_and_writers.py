@@ -18,6 +18,7 @@ from dashboard.views.opening import opening_quarter
 
 TABLE = "engagement_states"
 RATE = "contributing_rate"
+QUARTERS = {"period_type": "quarter"}
 
 
 def draw(language: Language, snapshot: Path) -> None:
@@ -25,21 +26,18 @@ def draw(language: Language, snapshot: Path) -> None:
     with st.grid(3, min_column_width=160):
         by = choose_dimension(language, snapshot, TABLE)
         quarter = _choose_quarter(language, snapshot, by)
-    found = grouped(language, snapshot, TABLE, by, period_type="quarter", period_start=quarter)
+    found = grouped(language, snapshot, TABLE, by, period_start=quarter, **QUARTERS)
     figure.show(_by_group(language, snapshot, found, by, quarter), language)
 
 
 def _choose_quarter(language: Language, snapshot: Path, by: str) -> dt.date:
-    starts = {row["period_start"] for row in rows(snapshot, TABLE, period_type="quarter")}
+    starts = {row["period_start"] for row in rows(snapshot, TABLE, **QUARTERS)}
     latest_first: dict[str, dt.date] = {
         start.isoformat(): start for start in sorted(starts, reverse=True)
     }
     cells = {
         start: [
-            row
-            for _, row in grouped(
-                language, snapshot, TABLE, by, period_type="quarter", period_start=start
-            )
+            row for _, row in grouped(language, snapshot, TABLE, by, period_start=start, **QUARTERS)
         ]
         for start in starts
     }

@@ -1,7 +1,9 @@
 """The page of engagement: every part opens in both languages, and chart and table say the same."""
 
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -61,6 +63,39 @@ def test_months_are_offered_of_everyone_alone(at_home: Path) -> None:
     assert (
         open_page("engagement", "en", each="month", by="led_by").session_state["each"] == "quarter"
     )
+
+
+@pytest.fixture
+def in_its_first_months(small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home whose programme has two whole months and no two whole quarters yet."""
+    shutil.copytree(small_home / "public", tmp_path / "public")
+    with duckdb.connect(str(tmp_path / "public" / "safe-000001-small.duckdb")) as con:
+        con.execute("delete from published.engagement_states where period_type = 'quarter'")
+    monkeypatch.setenv("REBOND_HOME", str(tmp_path))
+    return tmp_path
+
+
+@EVERY_LANGUAGE
+def test_before_two_whole_quarters_months_are_shown(in_its_first_months: Path, code: str) -> None:
+    page = open_page("engagement", code, part="states", by="community")
+    assert [trouble.message for trouble in page.exception] == []
+    assert page.session_state["each"] == "month"
+    # No month is published of a group.
+    assert page.session_state["by"] == "all"
+
+
+def test_readers_and_writers_wait_for_a_quarter(in_its_first_months: Path) -> None:
+    page = open_page("engagement", "en", part="writing")
+    assert [trouble.message for trouble in page.exception] == []
+    assert ENGLISH.say("engagement.part.writing") not in {
+        option.lower() for option in page.selectbox(key="part").options
+    }
+
+
+def test_support_of_everyone_alone_offers_no_communities(at_home: Path) -> None:
+    page = open_page("engagement", "en", part="support", by="community")
+    assert [trouble.message for trouble in page.exception] == []
+    assert page.session_state["by"] == "all"
 
 
 def test_day_stands_beside_night_and_what_is_hidden_bears_the_mark(snapshot: Path) -> None:

@@ -1,7 +1,9 @@
 """Groups against everyone: a thin line for the crude rate, a thick bar for the standardised one.
 
 The point of the standardised rate bears the shape and colour of how it compares; where it cannot be
-estimated, the crude rate's own point does. What may not be shown keeps its line and bears `[c]`.
+estimated, the crude rate's own point does. Where the numerator is hidden, dots run as far as the
+crude rate could go and its upper limit is written, as rare harm must not vanish. What may not be
+shown at all keeps its line and bears `[c]`.
 """
 
 from collections.abc import Sequence
@@ -22,17 +24,18 @@ from dashboard.charts.theme import (
     on_two_lines,
 )
 from dashboard.language import Language
-from dashboard.marks import NOT_SHOWN, written_rate
+from dashboard.marks import written_headline, written_rate
 from dashboard.row import Row
 
 ROW_HEIGHT = 40
-ROOM_FOR_WORDS = 1.5
+ROOM_FOR_WORDS = 1.7
 
 
 @lru_cache(maxsize=4)
 def comparison(language: Language) -> dict[str, Any]:
     """The specification over the named data sets `groups` and `lines`."""
     crude = alt.Chart().mark_rule(color=QUIET, strokeWidth=1.5, yOffset=-9)
+    crude_range = alt.Chart().mark_rule(color=QUIET, strokeWidth=2, strokeDash=[2, 4], yOffset=-9)
     crude_point = alt.Chart().mark_point(color=QUIET, filled=True, size=35, yOffset=-9, opacity=1)
     bar = alt.Chart().mark_rule(color=LIGHT_BLUE, strokeWidth=7, strokeCap="round")
     point = alt.Chart().mark_point(filled=True, opacity=1, size=120)
@@ -42,6 +45,7 @@ def comparison(language: Language) -> dict[str, Any]:
         encoded(room, x=_x("end"), y=_y()),
         *_line(),
         _over(crude, "crude_lower", "crude_upper"),
+        _over(crude_range, "range_lower", "range_upper"),
         encoded(crude_point, x=_x("crude"), y=_y(), tooltip=_tooltip()),
         _over(bar, "lower", "upper"),
         encoded(
@@ -80,21 +84,25 @@ def standing_of(row: Row) -> str | None:
 def _group(label: str, row: Row, end: float, language: Language) -> dict[str, Any]:
     is_standardised = row[f"{STANDARDISED}_status"] == "ok"
     shown = [limit for limit in (row[f"{CRUDE}_upper"], row[f"{STANDARDISED}_upper"]) if limit]
-    is_crude = row[f"{CRUDE}_status"] in {"ok", "interval"}
+    is_interval = row[f"{CRUDE}_status"] in {"ok", "interval"}
+    is_range = row[f"{CRUDE}_status"] == "range"
     words = standing.written(standing_of(row), language)
     rates = " · ".join(written_rate(row, name, language) for name in (CRUDE, STANDARDISED))
     return {
         "label": on_two_lines(label),
         "crude": row[CRUDE],
-        "crude_lower": row[f"{CRUDE}_lower"] if is_crude else None,
-        "crude_upper": row[f"{CRUDE}_upper"] if is_crude else None,
+        "crude_lower": row[f"{CRUDE}_lower"] if is_interval else None,
+        "crude_upper": row[f"{CRUDE}_upper"] if is_interval else None,
+        "range_lower": row[f"{CRUDE}_lower"] if is_range else None,
+        "range_upper": row[f"{CRUDE}_upper"] if is_range else None,
         "lower": row[f"{STANDARDISED}_lower"],
         "upper": row[f"{STANDARDISED}_upper"],
         "at": row[STANDARDISED] if is_standardised else row[CRUDE],
         "standing": standing_of(row) or "similar",
-        "words": words if is_crude or is_standardised else NOT_SHOWN,
-        "words_at": max(shown) if is_crude or is_standardised else 0,
-        "full": language.named(label, f"{rates} {words}"),
+        # Where nothing is compared, the crude rate says what is known, or that nothing is.
+        "words": words or written_headline(row, CRUDE, language),
+        "words_at": max(shown, default=0),
+        "full": language.named(label, f"{rates} {words}".strip()),
         "end": end,
     }
 

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import comparison, funnel_plot, gaps, standing, ways
-from dashboard.language import CODES, Language
-from dashboard.marks import NOT_SHOWN
+from dashboard.language import CODES, WORD_JOINER, Language
+from dashboard.marks import NOT_SHOWN, written_rate
 from dashboard.views.compare_groups import written_gap
 
 ENGLISH, FRENCH = Language("en"), Language("fr")
@@ -190,6 +190,49 @@ def test_only_communities_outside_the_wide_limits_are_named_and_small_ones_are_l
     drawn = funnel_plot.communities(labelled, ENGLISH)
     assert [record["name"] for record in drawn] == ["Far", ""]
     assert [record["size"] for record in funnel_plot.limits(rows)] == [100, 200]
+
+
+def of_status(status: str, ends: tuple[float | None, float | None]) -> dict[str, object]:
+    """A group of which nothing is compared and nothing standardised."""
+    lower, upper = ends
+    return {
+        "outcome_rate": None,
+        "outcome_rate_lower": lower,
+        "outcome_rate_upper": upper,
+        "outcome_rate_status": status,
+        "comparison": None,
+        **dict.fromkeys(f"standardised_share{end}" for end in ("", "_lower", "_upper")),
+        "standardised_share_status": "not_defined",
+        "standardised_comparison": None,
+    }
+
+
+NO_ENDS = (None, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "ends", "words"),
+    [
+        # From 1 to 7 people got worse: the chart says how many it could be, as the table does.
+        ("range", (0.01, 0.14), "up to 14%"),
+        ("interval", (0.2, 0.7), "20–70%"),
+        ("suppressed", NO_ENDS, NOT_SHOWN),
+        ("withheld", NO_ENDS, NOT_SHOWN),
+    ],
+)
+def test_where_nothing_is_compared_the_chart_says_what_the_table_says(
+    status: str, ends: tuple[float | None, float | None], words: str
+) -> None:
+    row = of_status(status, ends)
+    [record] = comparison.groups([("A", row)], ENGLISH)
+    assert record["words"].replace(WORD_JOINER, "") == words
+    assert record["words"] == written_rate(row, "outcome_rate", ENGLISH)
+    assert record["words_at"] == (ends[1] or 0)
+    dotted, solid = (
+        (record[f"{name}_lower"], record[f"{name}_upper"]) for name in ("range", "crude")
+    )
+    assert dotted == (ends if status == "range" else NO_ENDS)
+    assert solid == (ends if status == "interval" else NO_ENDS)
 
 
 def test_without_a_standardised_rate_the_crude_one_is_compared() -> None:

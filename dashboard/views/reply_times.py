@@ -43,12 +43,7 @@ def _by_group(
     share = f"answered_within_{within}_share"
     labelled = _day_beside_night(found, by, language)
     whole = next(row for _, row in found if row["time_of_day"] == "all")
-    finding = language.say(
-        "replies.finding",
-        rate=written_rate(whole, share, language),
-        within=language.say(f"replies.within.{within}"),
-        median=_written_hours(whole, "p50", language),
-    )
+    finding = _finding(whole, within, language)
     shown = [row for _, row in labelled]
     return figure.Figure(
         name=TABLE,
@@ -64,6 +59,18 @@ def _by_group(
         snapshot=snapshot,
         sources=[Source(TABLE, [whole, *shown])],
         file_name=f"rebond_{TABLE}_{within}_{by}",
+    )
+
+
+def _finding(whole: Row, within: str, language: Language) -> str:
+    """The share answered in time, and of half the posts what is known: a time, or that none is."""
+    status = whole["first_reply_p50_hours_status"]
+    known = {"ok": ".and_half", "not_reached": ".and_not_half"}.get(status, "")
+    return language.say(
+        f"replies.finding{known}",
+        rate=written_rate(whole, f"answered_within_{within}_share", language),
+        within=language.say(f"replies.within.{within}"),
+        median=_written_hours(whole, "p50", language),
     )
 
 

@@ -111,6 +111,27 @@ def test_day_stands_beside_night_and_what_is_hidden_bears_the_mark(snapshot: Pat
     assert figure.table[0]["Nine in ten after"] == "more than 7 days"
 
 
+@pytest.mark.parametrize(
+    ("status", "hours", "words"),
+    [
+        ("ok", 11.5, "answered within 24 hours; half of all posts within 11.5 h"),
+        # Half or more of the posts had no answer in seven days: no time is one "within" which.
+        ("not_reached", None, "answered within 24 hours; fewer than half within 7 days"),
+        ("suppressed", None, "answered within 24 hours"),
+        ("withheld", None, "answered within 24 hours"),
+    ],
+)
+def test_the_finding_claims_of_half_the_posts_only_what_is_known(
+    snapshot: Path, status: str, hours: float | None, words: str
+) -> None:
+    median = {"first_reply_p50_hours": hours, "first_reply_p50_hours_status": status}
+    found = grouped(ENGLISH, snapshot, "reply_times", "led_by", period="all")
+    changed = [(label, {**row, **median}) for label, row in found]
+    finding = replies(ENGLISH, snapshot, changed, "led_by", "24_hours").finding
+    assert words in finding
+    assert ("half" in finding) == (status in {"ok", "not_reached"})
+
+
 def test_inequality_says_whose_share_it_gives(snapshot: Path) -> None:
     found = grouped(ENGLISH, snapshot, "contribution_inequality", "led_by", period="all")
     figure = inequality(ENGLISH, snapshot, found, "led_by")

@@ -14,13 +14,14 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import spool
 from ingest.delivery_archive import MOST_FILES
 from ingest.settings import Settings
 from ingest.state import list_partners
+from ingest.trouble_log import log_without_values
 
 RECEIPTS = "receipts"
 MAPPING = "our-mapping.yaml"
@@ -38,11 +39,12 @@ Signature = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Sighting:
-    """A file as it was when it was first seen so."""
+    """A file as it was when it was first seen so; `is_taken` once it is before the worker."""
 
     signature: Signature
     since: float
     is_renamed: bool
+    is_taken: bool = False
 
 
 class Letterbox:
@@ -51,29 +53,58 @@ class Letterbox:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._seen: dict[tuple[str, str], Sighting] = {}
+        self._troubles: dict[str, str] = {}
 
     def collect(self, settings: Settings) -> list[spool.Request]:
-        """Put what has come to rest before the worker: one delivery a partner and look."""
+        """Put what has come to rest before the worker: one delivery a partner and look.
+
+        What goes wrong in one partner's folder is logged and does not keep the others waiting.
+        """
         settings.letterbox.mkdir(parents=True, exist_ok=True)
         sent = []
         for partner in list_partners(settings):
-            with _folder(settings, partner.partner_id) as folder:
-                if folder is not None:
-                    settled = self._settled(partner.partner_id, folder)
-                    if settled:
-                        sent += _send(settings, partner.partner_id, folder, settled)
+            try:
+                sent += self._collect_of(settings, partner.partner_id)
+                self._troubles.pop(partner.partner_id, None)
+            except Exception as trouble:  # noqa: BLE001 - as the docstring says
+                self._tell_once(partner.partner_id, trouble)
         return sent
 
+    def _collect_of(self, settings: Settings, partner_id: str) -> list[spool.Request]:
+        with _folder(settings, partner_id) as folder:
+            settled = {} if folder is None else self._settled(partner_id, folder)
+            if folder is None or not settled:
+                return []
+            sent = _send(settings, partner_id, folder, settled)
+            if sent:
+                # Before they are removed: what cannot be removed is sent this once all the same.
+                self._note_taken(partner_id, settled)
+                _remove(folder, settled)
+            return sent
+
+    def _tell_once(self, partner_id: str, trouble: Exception) -> None:
+        """Log a trouble when it begins: two looks a second would else fill the log with it."""
+        kind = type(trouble).__name__
+        if self._troubles.get(partner_id) != kind:
+            self._troubles[partner_id] = kind
+            log_without_values(f"looking into the letterbox of {partner_id}", trouble)
+
     def _settled(self, partner_id: str, folder: int) -> dict[str, Signature]:
-        """Return what may be taken; nothing while anything is still being written."""
+        """Return what may be taken, and the mapping; nothing while anything is being written."""
         files = _regular_files(folder)
         seen = {name: self._look(partner_id, name, status) for name, status in files.items()}
         self._forget_others(partner_id, seen)
-        exports = [name for name in files if not _is_unfinished(name) and name != MAPPING]
-        growing = [one for one in files if _is_unfinished(one) and not self._is_stale(seen[one])]
-        if growing or not all(self._is_settled(seen[name]) for name in exports):
+        whole = [name for name in seen if not _is_unfinished(name) and not seen[name].is_taken]
+        exports = sorted(name for name in whole if name != MAPPING)[:MOST_FILES]
+        growing = [one for one in seen if _is_unfinished(one) and not self._is_stale(seen[one])]
+        if growing or not exports or not all(self._is_settled(seen[name]) for name in whole):
             return {}
-        return {name: seen[name].signature for name in sorted(exports)[:MOST_FILES]}
+        return {name: seen[name].signature for name in whole if name in {*exports, MAPPING}}
+
+    def _note_taken(self, partner_id: str, settled: dict[str, Signature]) -> None:
+        for name in settled.keys() - {MAPPING}:
+            key = partner_id, name
+            self._seen[key] = replace(self._seen[key], is_taken=True)
 
     def _look(self, partner_id: str, name: str, status: os.stat_result) -> Sighting:
         signature = _signature(status)
@@ -169,8 +200,11 @@ def _entered(parent: int | None, name: str) -> Iterator[int | None]:
 
 def _regular_files(folder: int) -> dict[str, os.stat_result]:
     """Return plain files with one name only: no links of either kind, nothing hidden."""
+    found = {}
     with os.scandir(folder) as entries:
-        found = {entry.name: entry.stat(follow_symlinks=False) for entry in entries}
+        for entry in entries:
+            with suppress(FileNotFoundError):  # gone, or renamed, since it was listed
+                found[entry.name] = entry.stat(follow_symlinks=False)
     return {
         name: status
         for name, status in found.items()
@@ -196,41 +230,47 @@ def _signature(status: os.stat_result) -> Signature:
 def _send(
     settings: Settings, partner_id: str, folder: int, settled: dict[str, Signature]
 ) -> list[spool.Request]:
-    """Copy the files before the worker, then remove them; what changed meanwhile stays."""
+    """Copy the files before the worker, the mapping last; nothing where one of them changed."""
+    names = sorted(settled, key=lambda name: (name == MAPPING, name))
     draft = settings.inbox / f".draft-letterbox-{uuid.uuid4().hex}"
     draft.mkdir(mode=0o700)
     try:
-        copies = [_copy(folder, name, draft, signature) for name, signature in settled.items()]
-        exports = [copy for copy in copies if copy]
-        if not exports or len(exports) < len(settled):
+        # Numbered: names that differ in bytes which are no text are shown alike.
+        copies = tuple(draft / f"{number:03d}" for number in range(len(names)))
+        copied = [_copy(folder, *one, settled[one[0]]) for one in zip(names, copies, strict=True)]
+        if not all(copied):
             return []
-        mapping = [copy for copy in [_copy(folder, MAPPING, draft)] if copy]
-        options = {"has_mapping": bool(mapping), "is_from_letterbox": True}
+        options = {"has_mapping": MAPPING in settled, "is_from_letterbox": True}
         request = spool.Request("take_in", partner_id, options=options, submitted_by="SFTP")
-        sent = spool.send(settings, request, (*exports, *mapping))
+        return [spool.send(settings, request, copies, tuple(_shown(name) for name in names))]
     finally:
         shutil.rmtree(draft)
-    for name, signature in settled.items():
-        # A crash before this sends the same files again, which changes nothing.
-        if _signature(os.stat(name, dir_fd=folder, follow_symlinks=False)) == signature:
-            os.unlink(name, dir_fd=folder)
-    return [sent]
 
 
-def _copy(folder: int, name: str, draft: Path, signature: Signature | None = None) -> Path | None:
-    """Copy one file; None where there is none, or it is not, or does not stay, what was seen."""
+def _remove(folder: int, settled: dict[str, Signature]) -> None:
+    """Remove what was sent. A crash before this sends it again, which changes nothing."""
+    for name in settled.keys() - {MAPPING}:
+        with suppress(FileNotFoundError):  # its sender removed it
+            if _signature(os.stat(name, dir_fd=folder, follow_symlinks=False)) == settled[name]:
+                os.unlink(name, dir_fd=folder)
+
+
+def _copy(folder: int, name: str, target: Path, signature: Signature) -> bool:
+    """Copy one file, and say whether it is, and stays, what was seen."""
     try:
         descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _NO_LINK, dir_fd=folder)
     except OSError:
-        return None
-    target = draft / os.fsencode(name).decode("utf-8", "replace")
-    with os.fdopen(descriptor, "rb") as source:
+        return False
+    with os.fdopen(descriptor, "rb") as source, target.open("xb") as copy:
         before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode) or signature not in (None, _signature(before)):
-            return None
-        with target.open("xb") as copy:
-            shutil.copyfileobj(source, copy, _COPY_BYTES)
-        return target if _signature(os.fstat(descriptor)) == _signature(before) else None
+        if not stat.S_ISREG(before.st_mode) or _signature(before) != signature:
+            return False
+        shutil.copyfileobj(source, copy, _COPY_BYTES)
+        return _signature(os.fstat(descriptor)) == signature
+
+
+def _shown(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _write_new(name: str, content: str, folder: int) -> None:

@@ -37,19 +37,28 @@ class Request:
     request_id: str = ""
 
 
-def send(settings: Settings, request: Request, files: tuple[Path, ...] = ()) -> Request:
-    """Put a request into the inbox, with its files linked or copied, and return it with its id."""
+def send(
+    settings: Settings,
+    request: Request,
+    files: tuple[Path, ...] = (),
+    names: tuple[str, ...] = (),
+) -> Request:
+    """Put a request into the inbox, with its files linked or copied, and return it with its id.
+
+    `names` is what the owner calls each file, where that is not its path's name.
+    """
+    shown = names or tuple(path.name for path in files)
     request_id = f"{time.time_ns():020d}-{uuid.uuid4().hex[:12]}"
     draft = settings.inbox / f".draft-{request_id}"
     draft.mkdir(mode=0o700)
-    names = tuple(f"{number:03d}{_suffixes(path)}" for number, path in enumerate(files))
-    for path, name in zip(files, names, strict=True):
+    stored = tuple(f"{number:03d}{_suffixes(name)}" for number, name in enumerate(shown))
+    for path, name in zip(files, stored, strict=True):
         _bring(path, draft / name)
     sent = Request(
         action=request.action,
         partner_id=request.partner_id,
-        files=names,
-        options={**request.options, "file_names": [path.name for path in files]},
+        files=stored,
+        options={**request.options, "file_names": [*shown]},
         submitted_by=request.submitted_by,
         request_id=request_id,
     )
@@ -113,8 +122,8 @@ def _read(folder: Path) -> Request:
     return Request(**{**content, "files": tuple(content["files"])})
 
 
-def _suffixes(path: Path) -> str:
-    return "".join(path.suffixes[-2:])
+def _suffixes(name: str) -> str:
+    return "".join(Path(name).suffixes[-2:])
 
 
 def _bring(source: Path, target: Path) -> None:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import fcntl
 import json
-import logging
 import shutil
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,8 +21,7 @@ from ingest.errors import RebondError
 from ingest.letterbox import Letterbox
 from ingest.messages import sentences
 from ingest.settings import Settings
-
-logger = logging.getLogger(__name__)
+from ingest.trouble_log import log_without_values
 
 Answer = dict[str, Any]
 Action = Callable[[Settings, spool.Request], Answer]
@@ -89,7 +86,7 @@ def work_off(settings: Settings, duties: Duties) -> None:
     while requests := spool.waiting(settings):
         for request in requests:
             answer = _carry_out(settings, duties.actions, request)
-            duties.hand_back(settings, request, answer)
+            _hand_back(settings, duties, request, answer)
             spool.answer(settings, request, answer)
 
 
@@ -123,14 +120,16 @@ def _carry_out(settings: Settings, actions: dict[str, Action], request: spool.Re
     except RebondError as trouble:
         return _trouble(trouble.code, trouble.parameters)
     except Exception as trouble:  # noqa: BLE001 - one request must not stop all others
-        _log_without_values(request, trouble)
+        log_without_values(request.action, trouble)
         return _trouble("request.failed", {"kind": type(trouble).__name__})
 
 
-def _log_without_values(request: spool.Request, trouble: Exception) -> None:
-    """Say where it happened; the text of a foreign exception may hold a row's value."""
-    frames = "".join(traceback.format_tb(trouble.__traceback__))
-    logger.error("%s failed: %s\n%s", request.action, type(trouble).__name__, frames)
+def _hand_back(settings: Settings, duties: Duties, request: spool.Request, answer: Answer) -> None:
+    """Tell the sender where they sent from; the answer lies in the outbox all the same."""
+    try:
+        duties.hand_back(settings, request, answer)
+    except Exception as trouble:  # noqa: BLE001 - a folder of one partner must not stop all others
+        log_without_values(f"handing back {request.action}", trouble)
 
 
 def _trouble(code: str, parameters: dict[str, Any]) -> Answer:

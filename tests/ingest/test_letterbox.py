@@ -2,12 +2,14 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ingest import spool
 from ingest.actions import DUTIES
 from ingest.letterbox import SETTLED_SECONDS, STALE_SECONDS, Letterbox
 from ingest.places import DATA_CONTRACTS
@@ -197,3 +199,109 @@ def test_refused_rows_that_were_handed_back_go_with_ours(
     assert rebond(how, *words)["ok"]
     assert list(watch.folder.glob("receipts/*/refused-*")) == []
     assert len(list(watch.folder.glob("receipts/*/receipt.json"))) == 1
+
+
+def test_a_mapping_that_is_still_being_written_keeps_its_exports_waiting(watch: Watch) -> None:
+    (watch.folder / "communities.csv").write_bytes(COMMUNITIES)
+    watch.look()
+    mapping = watch.folder / "our-mapping.yaml"
+    mapping.write_text("rows:\n")
+    assert watch.look(after=SETTLED_SECONDS) == []
+    assert watch.look(after=SETTLED_SECONDS - 0.1) == []
+    assert watch.look(after=0.1) == ["communities.csv", "our-mapping.yaml"]
+    # It is no export, and stays for the next ones.
+    assert watch.look(after=SETTLED_SECONDS) == []
+    assert mapping.exists()
+
+
+def test_names_that_differ_in_what_is_no_text_are_two_files(watch: Watch) -> None:
+    for name, content in ((b"/sc\xe8.csv", COMMUNITIES), (b"/sc\xe9.csv", MEMBERS)):
+        Path(os.fsdecode(os.fsencode(watch.folder) + name)).write_bytes(content)
+    watch.look()
+    assert watch.look(after=SETTLED_SECONDS) == ["sc\ufffd.csv", "sc\ufffd.csv"]
+    [request] = spool.waiting(watch.settings)
+    folder = spool.request_folder(watch.settings, request)
+    assert [(folder / name).read_bytes() for name in request.files] == [COMMUNITIES, MEMBERS]
+
+
+def test_a_file_that_goes_while_the_folder_is_listed_is_passed_over(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (watch.folder / "communities.csv").write_bytes(COMMUNITIES)
+    (watch.folder / "gone.csv").write_bytes(MEMBERS)
+    real = os.scandir
+
+    @contextmanager
+    def listed_before_it_goes(folder: int) -> Iterator[list[Any]]:
+        with real(folder) as entries:
+            listed = list(entries)
+        (watch.folder / "gone.csv").unlink(missing_ok=True)
+        yield listed
+
+    monkeypatch.setattr(os, "scandir", listed_before_it_goes)
+    watch.look()
+    monkeypatch.undo()
+    assert watch.look(after=SETTLED_SECONDS) == ["communities.csv"]
+
+
+def test_a_folder_that_cannot_be_emptied_stops_nobody_and_is_sent_and_logged_once(
+    rebond: Rebond,
+    watch: Watch,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rebond("partner", "add", "south")
+    watch.look()
+    (watch.folder / "communities.csv").write_bytes(COMMUNITIES)
+    (settings.letterbox / "south" / "members.csv").write_bytes(MEMBERS)
+    real = os.unlink
+
+    def refuse(path: str | bytes, *, dir_fd: int | None = None) -> None:
+        if path == "communities.csv":
+            raise PermissionError(path)
+        real(path, dir_fd=dir_fd)
+
+    watch.look()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "unlink", refuse)
+        # North comes first.
+        assert watch.look(after=SETTLED_SECONDS) == ["members.csv"]
+    assert watch.look(after=SETTLED_SECONDS) == []
+    assert [request.partner_id for request in spool.waiting(settings)] == ["north", "south"]
+    [logged] = [record.getMessage() for record in caplog.records]
+    assert "north failed: PermissionError" in logged
+    assert "communities.csv" not in logged
+    # Another content under that name is another export.
+    (watch.folder / "communities.csv").write_bytes(COMMUNITIES + b"\n")
+    watch.look()
+    assert watch.look(after=SETTLED_SECONDS) == ["communities.csv"]
+
+
+def test_a_trouble_that_lasts_is_logged_when_it_begins_and_when_it_comes_again(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    for _ in range(2):
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "scandir", refuse)
+            watch.look()
+            watch.look()
+        watch.look()
+    assert len(caplog.records) == 2
+
+
+def test_a_receipt_that_cannot_be_written_stops_no_other_request(
+    watch: Watch, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    drop(watch, "communities.csv", COMMUNITIES)
+    [first] = spool.waiting(settings)
+    # Something of the partner's own stands in its place.
+    (watch.folder / "receipts" / first.request_id / "receipt.en.txt").mkdir(parents=True)
+    second = spool.send(settings, spool.Request("status"))
+    work_off(settings, DUTIES)
+    for request in (first, second):
+        assert json.loads(spool.answer_path(settings, request).read_text())["ok"]
+    assert "handing back take_in failed" in caplog.text

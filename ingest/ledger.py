@@ -135,6 +135,14 @@ def find_taken_in(
     return None if newest is None else str(newest)
 
 
+def find_receipt(connection: duckdb.DuckDBPyConnection, request_id: str) -> dict[str, Any] | None:
+    """Return the receipt of the delivery that this request brought in, if it did."""
+    row = connection.execute(
+        "select receipt from warehouse.ledger.deliveries where request_id = ?", [request_id]
+    ).fetchone()
+    return None if row is None else dict(json.loads(row[0]))
+
+
 def find_replaced(
     connection: duckdb.DuckDBPyConnection,
     *,

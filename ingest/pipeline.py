@@ -56,9 +56,14 @@ def check(settings: Settings, delivery: Delivery, *, with_preview: bool = False)
 
 
 def take_in(settings: Settings, delivery: Delivery) -> Receipt:
-    """Judge a delivery and keep its rows: accepted ones, and refused ones with their reasons."""
+    """Judge a delivery and keep its rows: accepted ones, and refused ones with their reasons.
+
+    A request that a crash kept from being answered, but whose rows are in, is told its receipt.
+    """
     with open_scratch(settings) as scratch:
-        receipt = store(scratch, settings, delivery, judge(scratch, delivery))
+        receipt = ledger.find_receipt(scratch, delivery.request_id)
+        if receipt is None:
+            receipt = store(scratch, settings, delivery, judge(scratch, delivery))
     if receipt["delivery"]:
         outbox.write_receipt(settings, receipt)
         _tell_partners(settings)

@@ -134,6 +134,22 @@ def test_the_receipt_and_the_refused_rows_lie_where_the_partner_can_read_them(
     assert watch.look(after=2 * SETTLED_SECONDS) == []
 
 
+def test_a_kill_between_commit_and_answer_costs_neither_receipt_nor_refused_rows(
+    watch: Watch, settings: Settings
+) -> None:
+    drop(watch, "communities.csv", COMMUNITIES + COMMUNITIES.splitlines()[1][:20] + b",,,\n")
+    [request] = spool.waiting(settings)
+    # So far it came; the worker that starts next finds the request unanswered.
+    DUTIES.actions["take_in"](settings, request)
+    work_off(settings, DUTIES)
+    answer = json.loads(spool.answer_path(settings, request).read_text())
+    assert answer["receipt"]["delivery"] == "D-000001"
+    [folder] = (watch.folder / "receipts").iterdir()
+    assert json.loads((folder / "receipt.json").read_text()) == answer["receipt"]
+    assert answer["receipt"]["rows_refused"] == 1
+    assert len(list(folder.glob("refused-*.csv"))) == 1
+
+
 def test_what_cannot_be_done_is_told_in_both_languages(watch: Watch, settings: Settings) -> None:
     drop(watch, "picture.csv", b"\x89PNG\r\n")
     work_off(settings, DUTIES)

@@ -207,23 +207,40 @@ def release(connection: duckdb.DuckDBPyConnection, export_id: str) -> None:
 def withdraw(connection: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:
     """Mark an export as withdrawn and return the references of those current again.
 
-    What it had replaced belongs to its own successor where it has one.
+    What it had replaced stays replaced where another current export replaces it, too.
     """
-    rows = connection.execute(
-        "update ledger.exports as older set superseded_by = gone.superseded_by,"
-        " status = if(gone.superseded_by is null, 'current', 'superseded')"
-        " from ledger.exports as gone where gone.export_id = ?"
-        " and older.superseded_by = gone.export_id and older.status = 'superseded'"
-        " returning older.export_id, older.status",
+    older = connection.execute(
+        "select export_id from ledger.exports where superseded_by = ? and status = 'superseded'"
+        " order by sequence desc",
         [export_id],
     ).fetchall()
     connection.execute(
         "update ledger.exports set status = 'withdrawn' where export_id = ?", [export_id]
     )
-    restored = sorted(str(older) for older, status in rows if status == CURRENT)
     _note_status(connection, [export_id], WITHDRAWN)
+    # The newest first: once current again, it may replace the others.
+    restored = sorted(str(one) for (one,) in older if _restore(connection, str(one)))
     _note_status(connection, restored, CURRENT, caused_by=export_id)
     return restored
+
+
+def _restore(connection: duckdb.DuckDBPyConnection, export_id: str) -> bool:
+    """Give a superseded export to the newest current one that replaces it; else make it current.
+
+    Return whether it is current. A newer export left it alone when it came if it was superseded by
+    then, so it is not enough to ask who had replaced the one that goes.
+    """
+    [(newer,)] = connection.execute(
+        "select max_by(new.export_id, new.sequence) from ledger.exports as old"
+        f" join ledger.exports as new on {REPLACES} and new.status = 'current'"
+        " where old.export_id = ?",
+        [export_id],
+    ).fetchall()
+    connection.execute(
+        "update ledger.exports set superseded_by = ?, status = ? where export_id = ?",
+        [newer, SUPERSEDED if newer else CURRENT, export_id],
+    )
+    return newer is None
 
 
 def expire(connection: duckdb.DuckDBPyConnection, export_id: str) -> None:

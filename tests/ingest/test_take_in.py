@@ -200,6 +200,59 @@ def test_what_a_withdrawn_export_had_replaced_belongs_to_its_successor(
     assert restored == ["E-000001"]
 
 
+PERIOD = ("--covered-from", "2025-01-01", "--covered-through", "2025-01-31")
+X, Y = "x-1,quiet-room,2025-01-10,PHQ-9,15\n", "y-1,quiet-room,2025-01-11,PHQ-9,9\n"
+# In a second community: an export without it does not replace one with it.
+ELSEWHERE = "z-1,other-room,2025-01-12,PHQ-9,7\n"
+HEADER = SCORES.strip().splitlines()[0] + "\n"
+
+
+def statuses(rebond: Rebond) -> dict[str, tuple[str, str | None]]:
+    exports = rebond("status")["exports"]
+    return {one["export_id"]: (one["status"], one["superseded_by"]) for one in exports}
+
+
+def test_what_a_newer_export_in_force_replaces_is_not_restored(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    # The third, of fewer communities, leaves the second alone; the first is not in force then.
+    for number, text in enumerate([X + Y, X + Y + ELSEWHERE, X]):
+        export = write_export(f"{number}.csv", HEADER + text)
+        rebond("take-in", export, "--partner", north, *PERIOD)
+    assert statuses(rebond)["E-000002"] == ("current", None)
+    assert rebond("withdraw", "--partner", north, "--export", "E-000002")["restored"] == []
+    # The row that the third one dropped would else count again.
+    assert statuses(rebond)["E-000001"] == ("superseded", "E-000003")
+    restored = rebond("withdraw", "--partner", north, "--export", "E-000003")["restored"]
+    assert restored == ["E-000001"]
+
+
+def test_a_day_less_than_an_older_export_covers_does_not_keep_it_from_being_restored(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    shorter = ("--covered-from", "2025-01-01", "--covered-through", "2025-01-30")
+    sent = [(X + Y, PERIOD), (X + Y + ELSEWHERE, PERIOD), (X, shorter)]
+    for number, (text, period) in enumerate(sent):
+        export = write_export(f"{number}.csv", HEADER + text)
+        rebond("take-in", export, "--partner", north, *period)
+    restored = rebond("withdraw", "--partner", north, "--export", "E-000002")["restored"]
+    assert restored == ["E-000001"]
+
+
+def test_of_two_that_are_restored_together_the_newer_replaces_the_older(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    # 2 replaces 1; 3 replaces 1 as well, but not 2; 4 replaces 2 and 3.
+    for number, text in enumerate([X + Y, X + Y + ELSEWHERE, X, Y + ELSEWHERE + X]):
+        export = write_export(f"{number}.csv", HEADER + text)
+        rebond("take-in", export, "--partner", north, *PERIOD)
+    # Now 1 belongs to 4, as 2 and 3 do.
+    assert rebond("withdraw", "--partner", north, "--export", "E-000002")["restored"] == []
+    restored = rebond("withdraw", "--partner", north, "--export", "E-000004")["restored"]
+    assert restored == ["E-000003"]
+    assert statuses(rebond)["E-000001"] == ("superseded", "E-000003")
+
+
 def test_a_withdrawn_export_may_be_sent_anew(
     rebond: Rebond, north: str, write_export: WriteExport
 ) -> None:

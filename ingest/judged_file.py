@@ -53,6 +53,7 @@ class JudgedFile:
     table: str
     mapping_sha256: str = ""
     mapping: Mapping | None = None
+    period_stated: tuple[date | None, date | None] = (None, None)
     received: ReceivedFile | None = None
     staged: StagedFile | None = None
     former: FormerVersion | None = None

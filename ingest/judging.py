@@ -67,20 +67,18 @@ def _judge_export(
     knowledge: Knowledge,
 ) -> JudgedExport:
     contract = load_contracts()[mapped.kind]
-    covered_from = delivery.covered_from or _stated(file, "covered_from")
-    covered_through = delivery.covered_through or _stated(file, "covered_through")
-    bounds = Bounds(covered_from, covered_through, datetime.now(UTC).date())
+    bounds = Bounds(*file.period_stated, datetime.now(UTC).date())
     verdict = gate.judge(scratch, mapped, contract, replace(knowledge, bounds=bounds))
     if not file.exports:
         verdict = _with_malformed(verdict, file.staged)
-    period = _period(scratch, contract, mapped, (covered_from, covered_through))
+    period = _period(scratch, contract, mapped, file.period_stated)
     return JudgedExport(
         contract=contract,
         mapped=mapped,
         verdict=verdict,
         covered_from=period[0],
         covered_through=period[1],
-        is_period_derived=covered_from is None or covered_through is None,
+        is_period_derived=None in file.period_stated,
         community_ids=_communities(scratch, mapped),
         findings=_findings(scratch, delivery, mapped, verdict, period),
     )
@@ -122,11 +120,6 @@ def _findings(
     return plausibility(contract, figures)
 
 
-def _stated(file: JudgedFile, name: str) -> date | None:
-    stated: date | None = getattr(file.mapped, name)
-    return stated
-
-
 def _period(
     scratch: duckdb.DuckDBPyConnection,
     contract: Contract,
@@ -135,19 +128,23 @@ def _period(
 ) -> tuple[date, date]:
     """Return the period stated; else the first and last date among the accepted rows, or today.
 
-    A period that nobody stated is marked as such in the receipt.
+    A period of which one end is stated reaches to it, even where every row lies within the day of
+    grace beyond. One that nobody stated whole is marked as such in the receipt.
     """
     covered_from, covered_through = stated
     if covered_from and covered_through:
         return covered_from, covered_through
     columns = [column.name for column in contract.columns if column.type in {"date", "timestamp"}]
-    first = ", ".join(f"cast(min({name}) as date)" for name in columns)
-    last = ", ".join(f"cast(max({name}) as date)" for name in columns)
-    first, last = scratch.execute(
-        f'select least({first}), greatest({last}) from "{mapped.table}_accepted"'
+    firsts = ", ".join(f"cast(min({name}) as date)" for name in columns)
+    lasts = ", ".join(f"cast(max({name}) as date)" for name in columns)
+    found = scratch.execute(
+        f'select least({firsts}), greatest({lasts}) from "{mapped.table}_accepted"'
     ).fetchall()[0]
-    today = datetime.now(UTC).date()
-    return covered_from or first or today, covered_through or last or today
+    first, last = (day or datetime.now(UTC).date() for day in found)
+    return (
+        covered_from or min(first, covered_through or first),
+        covered_through or max(last, covered_from or last),
+    )
 
 
 def _communities(scratch: duckdb.DuckDBPyConnection, mapped: MappedExport) -> list[str]:

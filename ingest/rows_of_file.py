@@ -28,6 +28,8 @@ from ingest.reading.receive import receive
 from ingest.reading.staging import stage
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import duckdb
 
     from ingest.delivery import DeliveredFile, Delivery
@@ -50,6 +52,7 @@ def _receive(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: Judge
     if file.delivered.refusal:
         raise file.delivered.refusal
     file.mapping = _mapping(file.delivered, delivery)
+    file.period_stated = _period_stated(file.mapping, delivery)
     told = f"{file.mapping!r} generalised" if delivery.is_generalised else repr(file.mapping)
     file.mapping_sha256 = hashlib.sha256(told.encode()).hexdigest()
     file.received = receive(file.delivered.path, file.delivered.name)
@@ -70,6 +73,18 @@ def _mapping(delivered: DeliveredFile, delivery: Delivery) -> Mapping:
     )
 
 
+def _period_stated(mapping: Mapping, delivery: Delivery) -> tuple[date | None, date | None]:
+    """Return the ends of the period, each as the delivery states it, else the mapping.
+
+    A mapping is kept from one delivery to the next, and the period is not.
+    """
+    first = delivery.covered_from or mapping.covered_from
+    last = delivery.covered_through or mapping.covered_through
+    if first and last and first > last:
+        raise ExportRefused("period.backwards")
+    return first, last
+
+
 def _already_in(
     scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: JudgedFile
 ) -> str | None:
@@ -88,7 +103,7 @@ def _stage_plain_rows(
     is_in_utc = delivery.time_zone is None or is_utc(delivery.time_zone)
     if file.received is None or file.mapping is None or contract is None or not is_in_utc:
         return False
-    bounds = Bounds(delivery.covered_from, delivery.covered_through, datetime.now(UTC).date())
+    bounds = Bounds(*file.period_stated, datetime.now(UTC).date())
     key = delivery.key or passing_key()
     staged = stage_plain_rows(scratch, file.received, Judge(contract, bounds, key), file.table)
     if staged is None:

@@ -39,7 +39,7 @@ def measure(
     days = (covered_through - covered_from).days + 1
     return {
         "accepted_count": verdict.rows_accepted,
-        "rows_per_day": verdict.rows_accepted / max(days, 1),
+        "rows_per_day": verdict.rows_accepted / days,
         "covered_days": days,
         "age_days": (today - covered_through).days,
         **_shares_of_verdict(verdict),

@@ -8,7 +8,6 @@ looked at through a view.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -72,8 +71,6 @@ class MappedFile:
     exports: tuple[MappedExport, ...]
     rows_routed_elsewhere: int
     ignored_columns: tuple[str, ...]
-    covered_from: date | None
-    covered_through: date | None
     time_zone: str
     formats: dict[str, str] = field(default_factory=dict)
     decimal_marks: dict[str, str] = field(default_factory=dict)
@@ -135,8 +132,6 @@ def map_rows(
         exports=exports,
         rows_routed_elsewhere=_count_unrouted(con, staged, conditions),
         ignored_columns=tuple(name for name in staged.header if name not in source.used),
-        covered_from=mapping.covered_from,
-        covered_through=mapping.covered_through,
         time_zone=zone,
         formats=source.formats,
         decimal_marks=source.marks,

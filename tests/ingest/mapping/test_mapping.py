@@ -181,12 +181,37 @@ def test_another_variant_of_an_instrument_refuses_the_file(mapped, instrument, v
     assert refusal.value.code == code
 
 
-def test_one_wrong_score_is_no_other_variant(con, mapped):
-    mapped(scores(["20"] * 19 + ["76"], "WHO-5"))
-    assert column(con, "outcome_scores", "score")[-1] == "76"
+# Of n scores, so many of 25: one of which the PHQ-8 knows nothing, and the PHQ-9 does.
+@pytest.mark.parametrize(
+    ("count", "other_count", "is_refused"),
+    [
+        (1, 1, True),
+        (2, 1, True),
+        (3, 1, False),
+        (5, 2, False),
+        (10, 1, False),
+        (10, 2, False),
+        (10, 3, True),
+        (59, 3, True),
+        # Just a twentieth.
+        (60, 3, False),
+        (79, 4, True),
+    ],
+)
+def test_scores_are_another_variant_s_where_half_are_or_three_and_more_than_a_twentieth(
+    con, mapped, count, other_count, is_refused
+):
+    values = ["11"] * (count - other_count) + ["25"] * other_count
+    with pytest.raises(ExportRefused) if is_refused else nullcontext() as refused:
+        mapped(scores(values, "PHQ-8"))
+    if is_refused:
+        assert refused.value.code == "instrument.phq9_as_phq8"
+    else:
+        assert column(con, "outcome_scores", "score") == values
 
 
-# 7 or 8 scores, the largest a raw total can be among multiples of 4, one that is no multiple.
+# 7 or 8 scores, the largest a raw total can be among multiples of 4, one that is no multiple; too
+# few beyond all raw totals to tell, and what is no percentage either.
 @pytest.mark.parametrize(
     ("values", "is_asked"),
     [
@@ -195,6 +220,8 @@ def test_one_wrong_score_is_no_other_variant(con, mapped):
         (["4"] * 7 + ["0"], True),
         (["4"] * 7 + ["25"], False),
         (["4"] * 30 + ["5"], False),
+        (["4"] * 8 + ["76", "100"], True),
+        (["4"] * 8 + ["104"], False),
     ],
 )
 def test_low_percentages_of_the_who5_are_asked_for(mapped, values, is_asked):

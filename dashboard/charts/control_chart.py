@@ -42,16 +42,15 @@ def points(
 
 
 def _point(row: Row, words: str, language: Language) -> dict[str, Any]:
-    # What stands out but may not be shown is marked on the centre.
-    place = row["chart_value"] if row["chart_value"] is not None else row["chart_centre"]
+    stands_out = row["signal_meaning"] in MEANINGS
     return {
         "period": _short_period(row, language),
         "value": row["chart_value"],
         "centre": row["chart_centre"],
         "lower": row["chart_centre_lower"],
         "upper": row["chart_centre_upper"],
-        "signal": place if row["signal_meaning"] in MEANINGS else None,
-        "meaning": row["signal_meaning"] if row["signal_meaning"] in MEANINGS else None,
+        "signal": row["chart_value"] if stands_out else None,
+        "meaning": row["signal_meaning"] if stands_out else None,
         "full": words,
     }
 

@@ -95,8 +95,8 @@ def standing(read: Reading, language: Language) -> str:
 
 
 def written_trend(read: Reading, language: Language) -> str:
-    """The tested trend in words and an arrow; empty where the series is too short to tell."""
-    if read.trend is None or read.trend["trend_95"] == "too_short":
+    """The tested trend in words and an arrow; empty where the series does not tell."""
+    if read.trend is None or read.trend["trend_95"] in ("too_short", "suppressed"):
         return ""
     meaning, direction = read.trend["trend_meaning"], read.trend["trend_95"]
     arrow = {"rising": "↗", "falling": "↘"}.get(direction, "→")
@@ -106,11 +106,12 @@ def written_trend(read: Reading, language: Language) -> str:
 
 
 def written_signals(read: Reading, language: Language) -> str:
-    """How many values of the control chart stand out, and whether its limits are trial ones."""
+    """How many values of the control chart stand out, and what its limits are, or why none."""
     if not read.charted:
         return ""
+    if read.charted[-1]["chart_centre_status"] == "suppressed":
+        return _why_no_limits(read, language)
     found = sum(bool(row["has_signal"]) for row in read.charted)
-    hidden = sum(row["chart_value"] is None for row in read.charted)
     # A snapshot published before Laney's limits were used has no such column.
     is_adjusted = any(row.get("is_adjusted") for row in read.charted)
     trial = "trial" if read.charted[-1]["is_trial"] else "limits"
@@ -119,11 +120,16 @@ def written_signals(read: Reading, language: Language) -> str:
         found=language.whole(found),
         all=language.whole(len(read.charted)),
     )
-    if is_adjusted:
-        words = f"{words} {language.say('indicator.signals.adjusted')}"
-    if not hidden:
-        return words
-    return f"{words} {language.say('indicator.signals.hidden', hidden=language.whole(hidden))}"
+    return f"{words} {language.say('indicator.signals.adjusted')}" if is_adjusted else words
+
+
+def _why_no_limits(read: Reading, language: Language) -> str:
+    hidden = sum(row["chart_value"] is None for row in read.charted)
+    return language.say(
+        "indicator.signals.suppressed",
+        hidden=language.whole(hidden),
+        all=language.whole(len(read.charted)),
+    )
 
 
 def written_point(row: Row, read: Reading, language: Language) -> str:
@@ -174,7 +180,8 @@ def _chart(read: Reading, language: Language) -> None:
     name = in_own_words(read.indicator, "name", language)
     is_share = read.indicator["kind"] == "share"
     target = course_chart.target(read.indicator, written_target(read.indicator, language))
-    if len(read.charted) > 1:
+    has_values = any(row["chart_value"] is not None for row in read.charted)
+    if len(read.charted) > 1 and has_values:
         data = {"points": _points(read, language), "target": target}
         spec = control.control_chart(language, is_share=is_share)
         words = f"{name}. {written_signals(read, language)}"

@@ -3,9 +3,12 @@
 -- (The linter does not see that macros read the series by their names.)
 -- Source: the macros p_chart (shares), xmr_chart (rates, medians) and mann_kendall_trend hold the
 -- rules, on exact data; release.policy holds from how many people on a value is judged. Of the
--- programme the months are judged where enough of them are that large, else the quarters. Values,
--- centre and limits go to the grid, the limits outward. Where the periods of a share vary by more
--- than chance explains, its limits are Laney's (is_adjusted). The only reader of the exact series.
+-- programme the months are judged where enough of them are that large and all can be shown, else
+-- the quarters. Values, centre and limits go to the grid, the limits outward. Where the periods of
+-- a share vary by more than chance explains, its limits are Laney's (is_adjusted).
+-- A series with a value of 1 to 7 people on one side has no centre, limits, signals or trend:
+-- beside periods of exactly nobody they leave a single count that the hidden value can have.
+-- The only reader of the exact series.
 with released_points as (
     select
         community_id,
@@ -49,6 +52,8 @@ judged as (
         released_points.*,
         indicators.kind,
         [released_points.indicator_id, released_points.community_id] as series_id,
+        released_points.side_count = 0
+        or released_points.side_count >= policy.smallest_shown_count as is_shown,
         count(*) over (
             partition by
                 released_points.indicator_id,
@@ -61,12 +66,15 @@ judged as (
     where released_points.judged_count >= policy.smallest_judged_count
 ),
 
--- The months where there are 13 of them, so that their limits are no trial; else the quarters.
+-- The months where there are 13 of them, so that their limits are no trial, and none is hidden;
+-- else the quarters.
 lengths as (
     select
         judged.series_id,
         case
-            when bool_or(judged.period_length = 'month' and judged.point_count >= 13)
+            when
+                bool_or(judged.period_length = 'month' and judged.point_count >= 13)
+                and bool_and(judged.period_length = 'quarter' or judged.is_shown)
                 then 'month'
             else 'quarter'
         end as period_length,
@@ -79,6 +87,7 @@ series as (
         judged.*,
         judged.period_start as period,
         judged.exact_value as value,  -- noqa: RF04
+        bool_and(judged.is_shown) over (partition by judged.series_id) as is_charted,
     from judged
     inner join lengths
         on
@@ -86,13 +95,18 @@ series as (
             and judged.period_length = lengths.period_length
 ),
 
-series_of_shares as (  -- noqa: ST03
+charted_series as (
     select * from series
+    where is_charted
+),
+
+series_of_shares as (  -- noqa: ST03
+    select * from charted_series
     where kind = 'share'
 ),
 
 series_of_values as (  -- noqa: ST03
-    select * from series
+    select * from charted_series
     where kind != 'share'
 ),
 
@@ -131,10 +145,9 @@ charts as (
 trends as (
     select
         series_id,
-        point_count,
         z_statistic,
         p_value,
-    from mann_kendall_trend('series')
+    from mann_kendall_trend('charted_series')
 ),
 
 -- Exact, one last time: which way a signal points, and how many people the centre rests on. A point
@@ -154,7 +167,6 @@ exact as (
         charts.is_adjusted,
         trends.z_statistic,
         trends.p_value,
-        trends.point_count as period_count,
         sum(series.judged_count) over (partition by series.series_id) as total_count,
         sign(
             case
@@ -173,8 +185,8 @@ exact as (
             end
         ) as direction,
     from series
-    inner join charts on series.series_id = charts.series_id and series.period = charts.period
-    inner join trends on series.series_id = trends.series_id
+    left join charts on series.series_id = charts.series_id and series.period = charts.period
+    left join trends on series.series_id = trends.series_id
     window in_order as (partition by series.series_id order by series.period)
 ),
 
@@ -183,7 +195,6 @@ exact as (
 gridded as (
     select
         exact.*,
-        exact.side_count = 0 or exact.side_count >= policy.smallest_shown_count as is_shown,
         case
             when exact.kind = 'share'
                 then disclosed_grid(
@@ -246,29 +257,35 @@ select
     case when gridded.grid.lower is not null then gridded.gridded_centre end as chart_centre,
     gridded.grid.lower as chart_centre_lower,
     gridded.grid.upper as chart_centre_upper,
-    case when gridded.grid.lower is not null then 'ok' else 'not_defined' end
-        as chart_centre_status,
+    case
+        when not gridded.is_charted then 'suppressed'
+        when gridded.grid.lower is not null then 'ok'
+        else 'not_defined'
+    end as chart_centre_status,
     gridded.is_outside_limits,
     gridded.is_part_of_trend,
     gridded.is_near_limit,
     gridded.is_part_of_shift,
     gridded.has_signal,
     case
+        when not gridded.is_charted then 'suppressed'
         when not gridded.has_signal or gridded.direction = 0 then null
         when gridded.direction > 0 then 'high'
         else 'low'
     end as signal_side,
     gridded.is_trial,
     gridded.is_adjusted,
-    gridded.period_count,
+    gridded.point_count as period_count,
     case
-        when gridded.period_count < 8 then 'too_short'
+        when not gridded.is_charted then 'suppressed'
+        when gridded.point_count < 8 then 'too_short'
         when coalesce(gridded.p_value, 1) >= 0.05 then 'no_trend'
         when gridded.z_statistic > 0 then 'rising'
         else 'falling'
     end as trend_95,
     case
-        when gridded.period_count < 8 then 'too_short'
+        when not gridded.is_charted then 'suppressed'
+        when gridded.point_count < 8 then 'too_short'
         when coalesce(gridded.p_value, 1) >= 0.002 then 'no_trend'
         when gridded.z_statistic > 0 then 'rising'
         else 'falling'

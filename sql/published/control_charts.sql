@@ -31,6 +31,7 @@ select
     control_charts.has_signal,
     case
         when control_charts.signal_side is null then 'none'
+        when control_charts.signal_side = 'suppressed' then 'suppressed'
         when indicators.polarity = 'neutral' and control_charts.signal_side = 'high' then 'higher'
         when indicators.polarity = 'neutral' then 'lower'
         when (indicators.polarity = 'higher') = (control_charts.signal_side = 'high') then 'better'

@@ -40,7 +40,7 @@ select
     series.trend_95,
     series.trend_998,
     case
-        when series.trend_95 in ('no_trend', 'too_short') then series.trend_95
+        when series.trend_95 in ('no_trend', 'too_short', 'suppressed') then series.trend_95
         when indicators.polarity = 'neutral' then series.trend_95
         when (indicators.polarity = 'higher') = (series.trend_95 = 'rising') then 'improving'
         else 'worsening'

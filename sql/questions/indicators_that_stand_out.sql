@@ -31,7 +31,7 @@ inner join published.indicator_trends
 where
     latest.place <= 3
     and (
-        latest.signal_meaning != 'none'
+        latest.signal_meaning not in ('none', 'suppressed')
         or indicator_trends.trend_998 in ('rising', 'falling')
     )
 order by indicators.name_en, latest.period_start

@@ -31,9 +31,9 @@ def test_what_stands_out_is_marked_on_its_value():
     assert (point["signal"], point["meaning"], point["period"]) == (0.4, "worse", "Mar 2025")
 
 
-def test_what_stands_out_but_may_not_be_shown_is_marked_on_the_centre():
-    [point] = points([row(chart_value=None)], words, EN)
-    assert (point["value"], point["signal"]) == (None, 0.5)
+def test_a_series_whose_limits_would_tell_too_much_has_no_marks():
+    [point] = points([row(chart_centre=None, signal_meaning="suppressed")], words, EN)
+    assert (point["value"], point["centre"], point["signal"]) == (0.4, None, None)
 
 
 def test_what_does_not_stand_out_has_no_mark():

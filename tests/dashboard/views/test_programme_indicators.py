@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.language import CODES, Language
+from dashboard.views.indicator_cards import Reading, written_signals, written_trend
 
 
 def opened(code: str, **asked: str) -> AppTest:
@@ -77,3 +78,15 @@ def test_an_asked_quarter_is_the_one_that_is_shown(at_home: Path) -> None:
 def test_limits_that_were_widened_are_said_to_be(at_home: Path, code: str) -> None:
     words = everything(opened(code, claim="peer_support"))
     assert Language(code).say("indicator.signals.adjusted") in words
+
+
+@pytest.mark.parametrize(("code", "hidden"), [("en", "1 of 2"), ("fr", "1 sur 2")])
+def test_a_series_with_a_hidden_value_says_why_it_has_no_limits(code: str, hidden: str) -> None:
+    charted = [
+        {"chart_value": value, "chart_centre_status": "suppressed", "has_signal": None}
+        for value in (0.0, None)
+    ]
+    trend = {"trend_95": "suppressed", "trend_998": "suppressed", "trend_meaning": "suppressed"}
+    read = Reading({}, [], [], charted, trend)
+    assert hidden in written_signals(read, Language(code))
+    assert written_trend(read, Language(code)) == ""

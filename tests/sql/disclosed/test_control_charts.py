@@ -1,6 +1,7 @@
 """Control charts as they may be shown: a slow twin, the choice of months, and the boundaries."""
 
 from datetime import date
+from itertools import product
 
 import duckdb
 import pytest
@@ -122,11 +123,87 @@ def test_months_are_judged_where_there_are_13_of_them(con, months, length):
 @pytest.mark.parametrize(
     ("on_one_side", "status"), [(0, "ok"), (1, "suppressed"), (7, "suppressed"), (8, "ok")]
 )
-def test_a_value_with_few_on_one_side_is_judged_but_not_shown(con, on_one_side, status):
+def test_a_value_with_few_on_one_side_takes_the_chart_from_its_series(con, on_one_side, status):
     for x in (on_one_side, 100 - on_one_side):
-        [row] = charted(con, "share", [share(x, 100)])
-        assert row["chart_value_status"] == status
-        assert row["chart_centre_status"] == "ok"
+        few, many = charted(con, "share", [share(x, 100), share(50, 100)])
+        assert few["chart_value_status"] == status
+        assert many["chart_value"] == 0.5, "what is not hidden is drawn still"
+        assert many["chart_centre_status"] == status
+        assert many["trend_95"] == ("too_short" if status == "ok" else "suppressed")
+        names = ("chart_centre", "chart_centre_lower", "chart_centre_upper", "has_signal")
+        assert {many[name] is None for name in names} == {status == "suppressed"}
+
+
+def test_quarters_are_judged_where_a_month_is_hidden(con):
+    con.execute("delete from released.control_charts")
+    put(con, "share", [share(30, 60)] * 12 + [share(7, 60)], "month")
+    text = (SQL / "disclosed" / "control_charts.sql").read_text(encoding="utf-8")
+    put(con, "share", [share(90, 180)] * 5, "quarter")
+    found = con.execute(f"select distinct period_length, chart_centre_status from ({text})")
+    assert found.fetchall() == [("quarter", "ok")]
+
+
+ATTACKED = {
+    "three reports in one quarter": ("rate", [0, 0, 0, 3, 0, 0, 0, 0], 500),
+    "reports in two quarters": ("rate", [2, 0, 0, 0, 0, 0, 6, 0], 500),
+    "one crisis help in two years": ("share", [0, 0, 0, 0, 0, 0, 0, 1], 130),
+    "all but one, once": ("share", [130, 130, 130, 130, 130, 130, 130, 129], 130),
+    "one hidden beside one rounded": ("share", [0, 12, 0, 0, 5, 0, 0], 70),
+    "a course of hidden values": ("share", [0, 1, 2, 3, 4, 5, 6, 7], 60),
+}
+
+
+@pytest.mark.parametrize(("kind", "counts", "size"), ATTACKED.values(), ids=ATTACKED)
+def test_no_hidden_count_follows_from_all_that_is_published_of_its_series(con, kind, counts, size):
+    """Who knows the denominators tries every count, and keeps those that would look the same."""
+    sizes = [size + 7 * place % 30 for place in range(len(counts))]
+    if counts[0] == size:
+        counts = [n - (size - x) for x, n in zip(counts, sizes, strict=True)]
+    seen = charted(con, kind, attacked(kind, counts, sizes))
+    hidden = [place for place, row in enumerate(seen) if row["chart_value"] is None]
+    assert hidden, "there is something to find"
+    remaining = [
+        guess
+        for guess in guesses(counts, sizes, hidden)
+        if looks_like(seen, attacked(kind, guess, sizes), kind)
+    ]
+    assert tuple(counts) in remaining, "the attack keeps the truth"
+    for place in hidden[:3]:
+        assert len({guess[place] for guess in remaining}) == 7
+
+
+def attacked(kind, counts, sizes):
+    """The points of a series: one report a member, or shares of members."""
+    if kind == "share":
+        return [share(x, n) for x, n in zip(counts, sizes, strict=True)]
+    return [(1000 * x / n, x, n, 60, x) for x, n in zip(counts, sizes, strict=True)]
+
+
+def guesses(counts, sizes, hidden):
+    """Every series that may stand behind what is seen; three values at most vary together."""
+    varied = hidden[:3]
+    choices = [
+        range(1, 8) if counts[place] <= 7 else range(sizes[place] - 7, sizes[place])
+        for place in varied
+    ]
+    for chosen in product(*choices):
+        guess = list(counts)
+        for place, count in zip(varied, chosen, strict=True):
+            guess[place] = count
+        yield tuple(guess)
+
+
+def looks_like(seen, points, kind):
+    names = ("numerator_count", "denominator_count", "judged_count", "side_count")
+    rows = [
+        dict(zip(names, point[1:], strict=True))
+        | {"exact_value": point[0], "indicator_id": kind, "community_id": "all", "as_of": AS_OF}
+        | {"period_length": "quarter", "period_start": row["period_start"]}
+        for point, row in zip(points, seen, strict=True)
+    ]
+    words = [{"indicator_id": kind, "kind": kind, "polarity": "lower"}]
+    told = control_charts(Release({"control_charts": rows}, indicators=words))
+    return differences_of(seen, told, KEYS) == []
 
 
 def test_a_rate_is_drawn_from_its_rounded_parts(con):

@@ -130,17 +130,25 @@ def _chart(dice: Dice, keys: Row) -> Row:
     if kind == "median":
         hours = dice.choice([place / 4, 12 + dice.randrange(5) / 2, 12.0])
         return _judged(None, None, hours, people, people // 2)
+    hidden = _hidden(keys)
     if kind == "rate":
         written = dice.choice([people * 3, people * 4])
-        reports = dice.choice([0, 1, 7, 8, 13, people // 3])
+        reports = dice.choice([0, 8, 13, people // 3, *hidden])
         return _judged(reports, written, 1000 * reports / written, people, min(reports, people))
-    having = dice.choice([0, 1, 7, 8, people - 7, people, people // 2, people // 2, people // 3])
+    usual = [0, 8, people - 8, people, people // 2, people // 2, people // 3]
+    having = dice.choice([*usual, *hidden, *(people - count for count in hidden)])
     if keys["community_id"] == "north/a":
         # As much as chance explains, and no more.
         having = people // 3 + dice.randrange(-3, 4)
     elif dice.random() < 0.3:
-        having = min(people, place)
+        having = min(people - 8, place + 8)
     return _judged(having, people, having / people, people, min(having, people - having))
+
+
+def _hidden(keys: Row) -> tuple[int, ...]:
+    """Counts of one to seven, which take the chart from a series: in a few series alone."""
+    in_months = keys["indicator_id"] == "share_up" and keys["period_length"] == "month"
+    return (1, 7) if in_months or keys["community_id"] == "south/c" else ()
 
 
 def _judged(x: int | None, n: int | None, value: float, people: int, side: int) -> Row:

@@ -43,10 +43,16 @@ def series_of(release: Release) -> list[list[Row]]:
         if row["judged_count"] >= 50 and row["indicator_id"] in known:
             found[row["indicator_id"], row["community_id"]][row["period_length"]].append(row)
     chosen = [
-        lengths["month"] if len(lengths["month"]) >= 13 else lengths["quarter"]
+        lengths["month"]
+        if len(lengths["month"]) >= 13 and all(map(_is_shown, lengths["month"]))
+        else lengths["quarter"]
         for lengths in found.values()
     ]
     return [points for points in chosen if points]
+
+
+def _is_shown(point: Row) -> bool:
+    return not 1 <= point["side_count"] <= 7
 
 
 @release_twin("disclosed.control_charts", *SERIES, "period_start")
@@ -61,6 +67,8 @@ def control_charts(release: Release) -> list[Row]:
 
 
 def _points(points: list[Row], kind: str) -> list[Row]:
+    if not all(map(_is_shown, points)):
+        return [_uncharted(point, kind, len(points)) for point in points]
     chart = _p_chart(points) if kind == "share" else _xmr_chart(points)
     offsets = _offsets(chart, kind)
     marks = _marks(chart, offsets)
@@ -75,7 +83,8 @@ def _points(points: list[Row], kind: str) -> list[Row]:
     return [
         {
             **{name: point[name] for name in (*SERIES, "period_start", "as_of")},
-            **_drawn(point, chart, place, kind, people),
+            **_value(point, kind),
+            **_limits(point, chart, place, kind, people),
             **dict(zip(RULES, rules, strict=True)),
             "has_signal": any(rules),
             "signal_side": _side(rules, chart.values, offsets, marks, place),
@@ -83,6 +92,21 @@ def _points(points: list[Row], kind: str) -> list[Row]:
         }
         for place, (point, rules) in enumerate(zip(points, marks, strict=True))
     ]
+
+
+def _uncharted(point: Row, kind: str, period_count: int) -> Row:
+    """A point of a series with a hidden value: what belongs to the series is hidden, too."""
+    unknown = (*RULES, "has_signal", "is_trial", "is_adjusted")
+    return {
+        **{name: point[name] for name in (*SERIES, "period_start", "as_of")},
+        **_value(point, kind),
+        **dict.fromkeys(("chart_centre", "chart_centre_lower", "chart_centre_upper"), None),
+        **dict.fromkeys(unknown, None),
+        **dict.fromkeys(
+            ("chart_centre_status", "signal_side", "trend_95", "trend_998"), "suppressed"
+        ),
+        "period_count": period_count,
+    }
 
 
 def _p_chart(points: list[Row]) -> Chart:
@@ -177,19 +201,16 @@ def _side(
     return "high" if way > 0 else "low"
 
 
-def _drawn(point: Row, chart: Chart, place: int, kind: str, people: int) -> Row:
-    """Value, centre and limits on their grid: that of the people, or the tenth."""
+def _limits(point: Row, chart: Chart, place: int, kind: str, people: int) -> Row:
+    """Centre and limits on their grid: that of the people, or the tenth."""
     lower = upper = centre = None
-    step = step_of(point["judged_count"]) if kind == "share" else 0.1
     if chart.reaches:
         low = max(chart.centre - chart.reaches[place], 0.0)
         high = chart.centre + chart.reaches[place]
+        step = step_of(point["judged_count"]) if kind == "share" else 0.1
         lower, upper = _outward(low, min(high, 1.0) if kind == "share" else high, kind, step)
         centre = _centre(chart.centre, kind, people)
-    is_shown = point["side_count"] == 0 or point["side_count"] >= 8
     return {
-        "chart_value": _value(point, chart.values[place], kind, step) if is_shown else None,
-        "chart_value_status": "ok" if is_shown else "suppressed",
         "chart_centre": centre,
         "chart_centre_lower": lower,
         "chart_centre_upper": upper,
@@ -197,12 +218,24 @@ def _drawn(point: Row, chart: Chart, place: int, kind: str, people: int) -> Row:
     }
 
 
-def _value(point: Row, value: float, kind: str, step: float | None) -> float:
-    if kind == "share" and step:
-        return nearest(value, step)
+def _value(point: Row, kind: str) -> Row:
+    """The value on its grid, unless it stands for one to seven people on a side."""
+    is_shown = _is_shown(point)
+    return {
+        "chart_value": _drawn(point, kind) if is_shown else None,
+        "chart_value_status": "ok" if is_shown else "suppressed",
+    }
+
+
+def _drawn(point: Row, kind: str) -> float:
     if kind == "rate":
-        value = 1000 * rounded(point["numerator_count"]) / rounded(point["denominator_count"])
-    return half_away(value, 1)
+        rate = 1000 * rounded(point["numerator_count"]) / rounded(point["denominator_count"])
+        return half_away(rate, 1)
+    if kind == "median":
+        return half_away(point["exact_value"], 1)
+    step = step_of(point["judged_count"])
+    assert step, "fewer than 50 people are no point"
+    return nearest(point["numerator_count"] / point["denominator_count"], step)
 
 
 def _outward(lower: float, upper: float, kind: str, step: float | None) -> tuple[float, float]:
@@ -250,6 +283,8 @@ def published_charts(release: Release) -> list[Row]:
 def _meaning(side: str | None, polarity: str) -> str:
     if side is None:
         return "none"
+    if side == "suppressed":
+        return side
     if polarity == "neutral":
         return f"{side}er"
     return "better" if (side == "high") == (polarity == "higher") else "worse"

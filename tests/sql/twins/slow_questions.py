@@ -229,5 +229,5 @@ def _last_points(release: Release, trend: Row) -> list[Row]:
         | {"trend_meaning": trend["trend_meaning"]}
         | {"is_sure_at_998": trend["trend_95"] == trend["trend_998"]}
         for point in sorted(points, key=lambda row: row["period_start"])[-3:]
-        if is_sure or point["signal_meaning"] != "none"
+        if is_sure or point["signal_meaning"] not in ("none", "suppressed")
     ]

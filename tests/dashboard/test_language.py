@@ -76,6 +76,16 @@ def test_blanks_of_french_signs_hold_and_english_words_stay_as_they_are() -> Non
     assert ENGLISH.typeset("a : b") == "a : b"
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_no_words_say_that_what_is_hidden_is_not_zero(code: str) -> None:
+    # In a breakdown of fewer than 20 people zero is hidden as well (see disclosed_status).
+    notes = (path.read_text("utf-8") for path in (DASHBOARD / "notes").glob(f"*.{code}.md"))
+    denied = {"en": r"(not|never) zero", "fr": r"(pas|jamais) zéro"}[code]
+    assert [
+        words for words in (*catalogue(code).values(), *notes) if re.search(denied, words)
+    ] == []
+
+
 def test_every_note_is_written_in_both_languages() -> None:
     notes = {path.name for path in (DASHBOARD / "notes").glob("*.md")}
     english = {name.removesuffix(".en.md") for name in notes if name.endswith(".en.md")}

@@ -11,15 +11,22 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import DEEP_BLUE, FAINT, PAPER, QUIET, drawn, encoded
+from dashboard.charts.theme import (
+    DEEP_BLUE,
+    FAINT,
+    INTERVAL_ONLY,
+    NARROW,
+    PALEST,
+    PAPER,
+    QUIET,
+    drawn,
+    encoded,
+)
 from dashboard.language import Language
 from dashboard.marks import NOT_SHOWN, SHOWN_RATES, written_rate
 from dashboard.row import Row
 
 ROW_HEIGHT = 30
-INTERVAL_ONLY = "○"
-NARROW = 480  # pixels
-PALEST = "#EAF1F8"
 BLACK = "#000000"
 # From this share on light letters have the better contrast; on both sides it is 4.5 or about that.
 LIGHT_LETTERS_FROM = 0.69

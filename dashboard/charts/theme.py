@@ -16,6 +16,8 @@ TEAL, PLUM, ORANGE = "#28A197", "#801650", "#F46A25"
 TEAL_WORDS, ORANGE_WORDS = "#17766E", "#B4490F"
 LABEL_WIDTH = 22  # characters
 NARROW = 480  # pixels
+# The least of a heat map, and the sign of a cell of which only an interval may be shown.
+PALEST, INTERVAL_ONLY = "#EAF1F8", "○"
 FONT = '"Source Sans", "Source Sans 3", system-ui, sans-serif'
 
 # The number and date words that Vega writes; shapes as in d3-format and d3-time-format.

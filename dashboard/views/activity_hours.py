@@ -8,9 +8,10 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.charts import hour_columns, hour_heat_map
+from dashboard.charts.theme import INTERVAL_ONLY
 from dashboard.labels import ALL
 from dashboard.language import Language, capitalised
-from dashboard.marks import written_count, written_rate
+from dashboard.marks import NOT_SHOWN, written_count, written_rate
 from dashboard.row import Row
 from dashboard.snapshot import rows
 from dashboard.source import Source
@@ -36,12 +37,13 @@ def _heat_map(language: Language, snapshot: Path, by: str) -> figure.Figure:
     night = grouped(language, snapshot, TABLE, by, day_of_week=ALL, part_of_day="night")
     finding = language.say("hours.finding", rate=written_rate(night[0][1], "active_rate", language))
     shown = [row for _, row in labelled]
+    drawn = hour_heat_map.hours(labelled, language)
     return figure.Figure(
         name=TABLE,
         finding=finding,
-        subtitle=language.say("hours.subtitle"),
+        subtitle=_subtitle(hour_heat_map.signs(drawn), language),
         spec=hour_heat_map.hour_heat_map(language),
-        data_sets={"hours": hour_heat_map.hours(labelled, language)},
+        data_sets={"hours": drawn},
         alternative=figure.alternative(finding, language),
         remarks=[_night_contributions(night[0][1], snapshot, language)],
         table=_table(labelled, night, by, language),
@@ -51,6 +53,16 @@ def _heat_map(language: Language, snapshot: Path, by: str) -> figure.Figure:
         sources=[Source(TABLE, [*shown, *(row for _, row in night)])],
         file_name=f"rebond_{TABLE}_{by}",
     )
+
+
+def _subtitle(signs: set[str], language: Language) -> str:
+    """What is measured, and what this view's signs mean: a picture travels without its page."""
+    key = [
+        language.say(name, mark=sign)
+        for sign, name in ((NOT_SHOWN, "hours.not_shown"), (INTERVAL_ONLY, "hours.interval_only"))
+        if sign in signs
+    ]
+    return " ".join([language.say("hours.subtitle"), *key])
 
 
 def _week(language: Language, snapshot: Path) -> Labelled:

@@ -12,6 +12,7 @@ import vl_convert
 from dashboard.charts.activity_lines import last_names
 from dashboard.charts.caterpillar import caterpillar, groups, lines
 from dashboard.charts.cohort_heat_map import cells, cohort_heat_map
+from dashboard.charts.hour_heat_map import hour_heat_map, hours, signs
 from dashboard.charts.indicator_trend import indicator_trend, quarters, target
 from dashboard.charts.state_columns import hidden_rest
 from dashboard.charts.theme import on_two_lines, times
@@ -133,6 +134,44 @@ def test_a_hidden_cell_is_never_the_colour_of_a_low_one() -> None:
     ]
     fills = [picture.count('fill="rgb(') for picture in pictures]
     assert fills[0] < fills[1]
+
+
+def hour(status: str, share: float | None) -> dict[str, Any]:
+    ends = {"ok": (0.1, 0.4), "interval": (0.2, 0.7), "range": (0.01, 0.14)}.get(
+        status, (None,) * 2
+    )
+    return {
+        "part_of_day": "04",
+        "active_rate": share,
+        "active_rate_lower": ends[0],
+        "active_rate_upper": ends[1],
+        "active_rate_status": status,
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "wide", "narrow"),
+    [
+        ("ok", "", ""),
+        ("interval", "○", "○"),
+        ("range", "○", "○"),
+        ("suppressed", NOT_SHOWN, "×"),
+        ("withheld", NOT_SHOWN, "×"),
+    ],
+)
+@pytest.mark.parametrize("width", [900, 300])
+def test_an_hour_without_a_share_bears_a_sign_on_every_width(
+    status: str, wide: str, narrow: str, width: int
+) -> None:
+    records = hours([("Forum", hour(status, 0.2 if status == "ok" else None))], ENGLISH)
+    data = {"hours": records}
+    picture = vl_convert.vegalite_to_svg(
+        {**hour_heat_map(ENGLISH), "datasets": data, "width": width}
+    )
+    sign = wide if width == 900 else narrow
+    drawn = {s for s in ("○", "×", NOT_SHOWN) if f">{s}<" in picture}
+    assert drawn == ({sign} if sign else set())
+    assert signs(records) == ({wide} if wide else set())
 
 
 def test_names_of_lines_that_end_close_together_do_not_collide() -> None:

@@ -14,7 +14,7 @@ from dashboard.charts.caterpillar import caterpillar, groups, lines
 from dashboard.charts.cohort_heat_map import cells, cohort_heat_map
 from dashboard.charts.hour_heat_map import hour_heat_map, hours, signs
 from dashboard.charts.indicator_trend import indicator_trend, quarters, target
-from dashboard.charts.state_columns import hidden_rest
+from dashboard.charts.state_columns import hidden_rest, states
 from dashboard.charts.theme import on_two_lines, times
 from dashboard.language import CODES, WORD_JOINER, Language
 from dashboard.marks import NOT_SHOWN
@@ -237,6 +237,29 @@ def test_a_column_keeps_its_height_where_a_state_is_hidden() -> None:
     assert hidden_rest(row) is None
     assert hidden_rest({**row, "new_member_count": None}) == 100 - 60 - 15
     assert hidden_rest({**row, "active_member_count": None, "new_member_count": None}) is None
+
+
+def marks_of(counts: dict[str, int | None]) -> list[tuple[str, str]]:
+    row: dict[str, Any] = {f"{state}_member_count": count for state, count in counts.items()}
+    for state, count in counts.items():
+        row[f"{state}_member_status"] = "suppressed" if count is None else "ok"
+    drawn = states([row], ["Q1 2025"], ENGLISH)
+    assert [record["count"] for record in drawn if record["count"] == 0] == []
+    return [(side, record["state"]) for record in drawn for side in ("above", "below")
+            if record[side] == NOT_SHOWN]  # fmt: skip
+
+
+def test_the_mark_of_a_column_stands_where_nothing_is_drawn() -> None:
+    counts: dict[str, int | None] = {
+        "active": 100, "continuing": 60, "new": 25, "revived": 0, "lapsed": 30,
+    }  # fmt: skip
+    assert marks_of(counts) == []
+    # On a column black letters would be lost.
+    assert marks_of({**counts, "lapsed": None}) == [("below", "Lapsed (below the line)")]
+    # A pale part stands for who is hidden, and the legend names it by the mark.
+    assert marks_of({**counts, "continuing": None}) == []
+    hidden = marks_of({**counts, "active": None, "continuing": None, "new": None})
+    assert hidden == [("above", "Continuing")]
 
 
 def test_a_rate_says_of_how_many_on_a_wide_screen_and_not_on_a_phone() -> None:

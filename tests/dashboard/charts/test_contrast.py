@@ -3,9 +3,12 @@
 axe does not look inside a chart, so the colours themselves are judged here.
 """
 
+import itertools
+
 import pytest
 
 from dashboard.charts import activity_lines, theme
+from dashboard.charts.state_columns import LOOKS, Look
 
 LINEAR_BELOW = 0.03928  # WCAG 2.2, definition of relative luminance
 MARKS = ("DEEP_BLUE", "MID_BLUE", "LIGHT_BLUE", "TEAL", "PLUM", "ORANGE")
@@ -39,3 +42,23 @@ def test_a_word_can_be_read(name: str) -> None:
 
 def test_names_of_lines_are_words() -> None:
     assert min(map(contrast, activity_lines.WORD_COLOURS.values())) >= 4.5
+
+
+def edge(look: Look) -> tuple[int, int] | None:
+    """The dashes of an edge that is seen on the paper, or none."""
+    return look.dashes if contrast(look.edge) >= 3 else None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), list(itertools.combinations([s for s in LOOKS if s != "lapsed"], 2))
+)
+def test_states_that_stand_on_each_other_are_told_apart_without_colour(
+    one: str, other: str
+) -> None:
+    first, second = LOOKS[one], LOOKS[other]
+    assert contrast(first.fill, second.fill) >= 3 or edge(first) != edge(second)
+
+
+@pytest.mark.parametrize("state", LOOKS)
+def test_a_state_stands_out_from_the_paper_by_its_fill_or_its_edge(state: str) -> None:
+    assert contrast(LOOKS[state].fill) >= 3 or edge(LOOKS[state]) is not None

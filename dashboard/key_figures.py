@@ -8,15 +8,16 @@ from dashboard.labels import ALL, RULE_SETS
 from dashboard.language import Language
 from dashboard.marks import (
     SHOWN_RATES,
+    written_bounds,
     written_count,
     written_headline,
     written_interval,
 )
+from dashboard.reference_points import reference_points
 from dashboard.row import Row
 from dashboard.snapshot import rows
 from dashboard.source import Source
 
-# Rule sets in the order in which a headline prefers them: the field's standard first.
 FOLLOW_UP = "day_180"
 QUARTERS_OF_A_YEAR = 4
 
@@ -43,7 +44,10 @@ def key_figures(language: Language, snapshot: Path) -> list[KeyFigure]:
 
 
 def headline_rule_set(snapshot: Path) -> str | None:
-    """The rule set whose recovery can be shown for the programme; None where none can."""
+    """The first rule set, the field's standard before all others, whose recovery can be shown.
+
+    None where none can.
+    """
     for rule_set in RULE_SETS:
         row = headline_outcome(snapshot, rule_set, "recovery")
         if row is not None and row["outcome_rate_status"] in SHOWN_RATES:
@@ -64,6 +68,27 @@ def headline_outcome(snapshot: Path, rule_set: str, outcome: str) -> Row | None:
         outcome=outcome,
     )
     return found[0] if found else None
+
+
+def caveats_of_the_headline(language: Language, snapshot: Path) -> list[str]:
+    """What no reader of the headline may miss, in paragraphs whose bold is `**`; none without one.
+
+    By which rule recovery is counted and what the literature found without any community; then what
+    the rate could be if all were known who could have answered.
+    """
+    rule_set = headline_rule_set(snapshot)
+    if rule_set is None:
+        return []
+    points = reference_points(rule_set, FOLLOW_UP, "recovery")[:1]
+    rule = [language.say(f"overview.rule_set.{rule_set}"), *(p.sentence(language) for p in points)]
+    return [" ".join(rule), *_bounds(language, headline_outcome(snapshot, rule_set, "recovery"))]
+
+
+def _bounds(language: Language, recovery: Row | None) -> list[str]:
+    if recovery is None or recovery.get("outcome_bounds_status") != "interval":
+        return []
+    bounds = written_bounds(recovery, "outcome_bounds", language)
+    return [language.say("recovery_rates.bounds", bounds=bounds)]
 
 
 def activity(snapshot: Path) -> list[Row]:

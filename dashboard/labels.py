@@ -11,9 +11,10 @@ ALL = "all"
 COMMUNITY = "community"  # the one way to group that is a column of its own, not a dimension
 CROSSED = " x "  # joins two dimensions, and their categories, in a two-way table
 
-# Every one-way dimension, in the order in which pages offer them.
 # The rule sets of `sql/reference/rule_sets.csv` that classify, the NHS rules first.
 RULE_SETS = ("phq9_gad7", "phq9_only", "gad7_only", "bdi2_jt", "bdi1_only", "who5_only")
+
+# Every one-way dimension, in the order in which pages offer them.
 DIMENSIONS = (
     "platform_type",
     "led_by",

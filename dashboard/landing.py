@@ -1,5 +1,6 @@
 """The key figures as a plain page: no JavaScript, answered at once, readable by anything."""
 
+import re
 from html import escape
 from pathlib import Path
 from string import Template
@@ -8,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard.downloads import source_words
-from dashboard.key_figures import KeyFigure, key_figures
+from dashboard.key_figures import KeyFigure, caveats_of_the_headline, key_figures
 from dashboard.language import CODES, Language, language_of
 from dashboard.snapshot import NoSnapshot, current_snapshot, manifest
 
 TEMPLATE = Template((Path(__file__).parent / "landing.html").read_text(encoding="utf-8"))
+BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def welcome(request: Request) -> Response:
@@ -46,8 +48,9 @@ def _figures(snapshot: Path, language: Language) -> str:
         _paragraph(language.say("page.simulated"), "simulated") if facts["is_simulated"] else ""
     )
     figures = "".join(_figure(figure) for figure in key_figures(language, snapshot))
+    caveats = "".join(map(_paragraph, caveats_of_the_headline(language, snapshot)))
     source = _paragraph(source_words(facts, language), "quiet")
-    return f"{simulated}<dl>{figures}</dl>{source}"
+    return f"{simulated}<dl>{figures}</dl>{caveats}{source}"
 
 
 def _figure(figure: KeyFigure) -> str:
@@ -56,4 +59,5 @@ def _figure(figure: KeyFigure) -> str:
 
 
 def _paragraph(words: str, kind: str = "") -> str:
-    return f'<p class="{kind}">{escape(words)}</p>'
+    set_bold = BOLD.sub(r"<strong>\1</strong>", escape(words))
+    return f'<p class="{kind}">{set_bold}</p>'

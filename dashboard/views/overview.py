@@ -9,14 +9,14 @@ from dashboard.charts import activity_lines as chart
 from dashboard.key_figures import (
     FOLLOW_UP,
     activity,
+    caveats_of_the_headline,
     headline_outcome,
     headline_rule_set,
     key_figures,
 )
 from dashboard.labels import ALL, RULE_SETS
 from dashboard.language import Language, capitalised
-from dashboard.marks import SHOWN_RATES, written_bounds, written_count, written_headline
-from dashboard.reference_points import reference_points
+from dashboard.marks import SHOWN_RATES, written_count, written_headline
 from dashboard.row import Row
 from dashboard.snapshot import rows
 from dashboard.source import Source, by_table
@@ -31,7 +31,8 @@ def draw(language: Language, snapshot: Path) -> None:
     """The finding in a sentence, the numbers behind it, activity by month, the communities."""
     st.header(_finding(language, snapshot), anchor=False)
     _in_a_few_numbers(language, snapshot)
-    _natural_course(language, snapshot)
+    for caveat in caveats_of_the_headline(language, snapshot):
+        st.markdown(caveat)
     if months := activity(snapshot):
         figure.show(_activity(language, snapshot, months), language)
     else:
@@ -75,26 +76,6 @@ def _finding(language: Language, snapshot: Path) -> str:
         recovery=recovered,
         deterioration=written_headline(deterioration, "outcome_rate", language),
     )
-
-
-def _natural_course(language: Language, snapshot: Path) -> None:
-    rule_set = headline_rule_set(snapshot)
-    if rule_set is not None:
-        points = reference_points(rule_set, FOLLOW_UP, "recovery")[:1]
-        sentences = [
-            language.say(f"overview.rule_set.{rule_set}"),
-            *(point.sentence(language) for point in points),
-        ]
-        st.markdown(" ".join(sentences))
-        _bounds(language, snapshot, rule_set)
-
-
-def _bounds(language: Language, snapshot: Path, rule_set: str) -> None:
-    """What the rate could be if all were known who could have answered: the first caveat of all."""
-    recovery = headline_outcome(snapshot, rule_set, "recovery")
-    if recovery is not None and recovery.get("outcome_bounds_status") == "interval":
-        bounds = written_bounds(recovery, "outcome_bounds", language)
-        st.markdown(language.say("recovery_rates.bounds", bounds=bounds))
 
 
 def _activity(language: Language, snapshot: Path, months: list[Row]) -> figure.Figure:

@@ -1,6 +1,8 @@
 """What the server sends around the pages: headers, language, health, the page without scripts."""
 
+import html
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,11 @@ from starlette.routing import Route
 from starlette.types import Message
 
 from dashboard import landing, server
+from dashboard.key_figures import caveats_of_the_headline
+from dashboard.language import CODES, Language
+from dashboard.reference_points import reference_points
 from dashboard.security import SCRIPT_PATH, SHUT, STREAMLIT_PAGE, SecurityHeaders
+from dashboard.snapshot import current_snapshot
 
 PAGE = STREAMLIT_PAGE.read_text(encoding="utf-8")
 
@@ -139,6 +145,20 @@ def test_the_landing_page_has_the_key_figures_without_a_script(
     assert "44" in page
     assert 'class="simulated"' in page
     assert "<script" not in page
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_landing_page_states_recovery_with_what_the_overview_says_beside_it(
+    at_home: Path, code: str
+) -> None:
+    page = html.unescape(ask(f"/welcome?lang={code}").text)
+    language = Language(code)
+    caveats = caveats_of_the_headline(language, current_snapshot())
+    assert language.say("overview.rule_set.phq9_gad7") in caveats[0]
+    assert reference_points("phq9_gad7", "day_180", "recovery")[0].sentence(language) in caveats[0]
+    assert len(caveats) == 2
+    for caveat in caveats:
+        assert caveat.replace("**", "") in re.sub(r"</?strong>", "", page)
 
 
 def test_the_landing_page_follows_the_browser(at_home: Path) -> None:

@@ -32,8 +32,9 @@ def withdraw(settings: Settings, partner_id: str, export_id: str) -> list[str]:
         if status != ledger.WITHDRAWN:
             with transaction(warehouse):
                 restored = _withdraw_rows(warehouse, export_id)
-    quarantine.quarantine_file(settings, export_id).unlink(missing_ok=True)
-    rewrite_refused(settings, partner_id, [export_id])
+    refused = quarantine.quarantine_file(settings, export_id)
+    refused.unlink(missing_ok=True)
+    rewrite_refused(settings, partner_id, export_id, refused)
     letterbox.take_back(settings, partner_id, [export_id])
     rewrite_warehouse(settings)
     return restored
@@ -56,11 +57,26 @@ def erase_member(settings: Settings, partner_id: str, member_id: str, request_id
         forget_member(warehouse, member_key)
         rows = _delete_everywhere(warehouse, member_key)
         note_change(warehouse, "erase")
-    changed = quarantine.erase_member(settings, member_id)
-    rewrite_refused(settings, partner_id, changed)
-    letterbox.take_back(settings, partner_id, changed)
+        quarantine.remove_leftovers(settings, ledger.export_ids(warehouse))
+        exports = sorted(ledger.export_ids(warehouse, partner_id))
+    for export_id in exports:
+        _erase_refused(settings, partner_id, export_id, token, member_id)
     rewrite_warehouse(settings)
     return rows
+
+
+def _erase_refused(
+    settings: Settings, partner_id: str, export_id: str, token: str, member_id: str
+) -> None:
+    """Erase a member from the refused rows of an export: from their copies first.
+
+    As long as the quarantine itself holds the member, a repeated request finds what is to be done.
+    """
+    part = quarantine.write_without_member(settings, export_id, token, member_id)
+    if part is not None:
+        letterbox.take_back(settings, partner_id, [export_id])
+        rewrite_refused(settings, partner_id, export_id, part)
+        quarantine.put_in_place(settings, export_id, part)
 
 
 def _withdraw_rows(warehouse: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:

@@ -281,9 +281,14 @@ def find_export(connection: duckdb.DuckDBPyConnection, partner_id: str, export_i
     return str(row[0])
 
 
-def export_ids(connection: duckdb.DuckDBPyConnection, *, database: str = "") -> set[str]:
-    """Return the references of all exports that the ledger knows."""
-    rows = connection.execute(f"select export_id from {database}ledger.exports").fetchall()
+def export_ids(
+    connection: duckdb.DuckDBPyConnection, partner_id: str | None = None, *, database: str = ""
+) -> set[str]:
+    """Return the references of all exports that the ledger knows, or of those of one partner."""
+    rows = connection.execute(
+        f"select export_id from {database}ledger.exports where coalesce(partner_id = ?, true)",
+        [partner_id],
+    ).fetchall()
     return {str(row[0]) for row in rows}
 
 

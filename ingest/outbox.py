@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from ingest.durable import write_durably, write_json_durably
 from ingest.quarantine import quarantine_file, write_refused_csv
@@ -24,7 +25,9 @@ def write_receipt(settings: Settings, receipt: dict[str, Any]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for file in receipt["files"]:
         for export in file["exports"]:
-            _write_refused(settings, folder, export["export_id"])
+            export_id = export["export_id"]
+            rows = quarantine_file(settings, export_id)
+            _write_refused(rows, folder / _refused_name(export_id))
     for language, words in all_languages(receipt).items():
         write_durably(folder / f"receipt.{language}.txt", words)
     # Last, because its presence says that the folder is complete.
@@ -53,12 +56,10 @@ def load_receipt(warehouse: duckdb.DuckDBPyConnection, delivery_id: str) -> dict
     return receipt
 
 
-def rewrite_refused(settings: Settings, partner_id: str, export_ids: list[str]) -> None:
-    """Make the partner's copies of these exports' refused rows agree with the quarantine."""
-    for folder in (settings.outbox / partner_id).glob("D-*"):
-        for export_id in export_ids:
-            if (folder / _refused_name(export_id)).exists():
-                _write_refused(settings, folder, export_id)
+def rewrite_refused(settings: Settings, partner_id: str, export_id: str, rows: Path) -> None:
+    """Make the partner's copy of an export's refused rows agree with `rows`, a Parquet file."""
+    for copy in (settings.outbox / partner_id).glob(f"D-*/{_refused_name(export_id)}"):
+        _write_refused(rows, copy)
 
 
 def delivery_folder(settings: Settings, partner_id: str, delivery_id: str) -> Path:
@@ -66,10 +67,9 @@ def delivery_folder(settings: Settings, partner_id: str, delivery_id: str) -> Pa
     return settings.outbox / partner_id / delivery_id
 
 
-def _write_refused(settings: Settings, folder: Path, export_id: str) -> None:
-    source, target = quarantine_file(settings, export_id), folder / _refused_name(export_id)
-    if source.exists():
-        write_refused_csv(source, target)
+def _write_refused(rows: Path, target: Path) -> None:
+    if rows.exists() and pq.read_metadata(rows).num_rows:
+        write_refused_csv(rows, target)
     else:
         target.unlink(missing_ok=True)
 

@@ -51,7 +51,8 @@ def store(
     remove_leftovers(settings, ledger.export_ids(scratch, database="warehouse."))
     give_references(scratch, files)
     for file in files:
-        _store_refused(scratch, settings, file)
+        for export in file.exports:
+            store_refused(scratch, settings, delivery.key, file, export)
     with transaction(scratch):
         return commit_delivery(scratch, delivery, files, received_at)
 
@@ -94,22 +95,6 @@ def commit_delivery(
     )
     note_change(scratch, "take_in", database="warehouse.")
     return receipt
-
-
-def _store_refused(
-    scratch: duckdb.DuckDBPyConnection, settings: Settings, file: JudgedFile
-) -> None:
-    for number, export in enumerate(file.exports):
-        if file.staged is None:
-            raise AssertionError("a judged export has been staged")
-        store_refused(
-            scratch,
-            settings,
-            file.staged,
-            export.mapped,
-            export.export_id,
-            with_malformed=number == 0 and file.staged.malformed_count > 0,
-        )
 
 
 def give_references(scratch: duckdb.DuckDBPyConnection, files: list[JudgedFile]) -> None:

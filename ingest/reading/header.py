@@ -15,7 +15,11 @@ DELIMITERS = (",", ";", "\t", "|")
 MAXIMUM_COLUMNS = 2_000
 MAXIMUM_HEADER_LINES = 200
 _SAMPLE_LINES = 100
-_RESERVED = {"rowid": "row id", "rebond_row_number": "row number"}
+_RESERVED = {
+    "rowid": "row id",
+    "rebond_row_number": "row number",
+    "rebond_member_tokens": "member tokens",
+}
 _FIELD_LIMIT = 1 << 21
 # Excel writes such a line before the header to tell itself the separator.
 _SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)\r?")

@@ -12,7 +12,7 @@ from ingest.delivery import Delivery
 from ingest.gate.expectations import Finding
 from ingest.gate.figures import Figures
 from ingest.judging import judge
-from ingest.quarantine import _refused_rows
+from ingest.quarantine import gather_refused
 
 
 def outcome(delivery: Delivery, *, is_short: bool) -> Any:
@@ -40,7 +40,8 @@ def outcome(delivery: Delivery, *, is_short: bool) -> Any:
         assert is_short or not staged.is_excerpt
         accepted = stored_rows(export.contract, f'"{export.mapped.table}_accepted"')
         stored = con.execute(f"select * from ({accepted}) order by row_number").fetchall()
-        refused = con.execute(f"{_refused_rows(staged, export.mapped)} order by 1").fetchall()
+        table = gather_refused(con, delivery.key, file, export.mapped)
+        refused = con.execute(f"from {table} order by row_number").fetchall()
         return (
             export.verdict, figures[0], export.community_ids, replace(file.mapped, exports=()),
             staged.row_count, export.mapped.row_count, stored, refused,

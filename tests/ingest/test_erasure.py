@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from ingest.cli import main
+from ingest.erasure import erase_member
 from ingest.pseudonyms import load_key, member_key
 from ingest.settings import Settings
 
@@ -86,6 +89,124 @@ def test_refused_rows_that_were_all_of_an_erased_member_are_gone_and_others_can_
     assert list(settings.quarantine.iterdir()) == []
     assert list((settings.outbox / north).glob("D-*/refused-*")) == []
     assert rebond("erase", "--partner", north, "--member", "b-1")["rows_erased"] == 1
+
+
+STEPS = [
+    "ingest.erasure.quarantine.write_without_member",
+    "ingest.erasure.letterbox.take_back",
+    "ingest.erasure.rewrite_refused",
+    "ingest.erasure.quarantine.put_in_place",
+    "ingest.erasure.rewrite_warehouse",
+]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_erasure_that_ended_before_any_of_its_steps_can_be_repeated(
+    rebond: Rebond,
+    north: str,
+    write_export: WriteExport,
+    settings: Settings,
+    step: str,
+) -> None:
+    rebond(
+        "take-in", write_export("scores.csv", SCORES.replace(f"{MEMBER}0", "x")), "--partner", north
+    )
+    [refused] = (settings.outbox / north).glob("D-*/refused-*.csv")
+    handed_back = settings.letterbox / north / "receipts" / "R-1"
+    handed_back.mkdir(parents=True)
+    (handed_back / refused.name).write_bytes(refused.read_bytes())
+    assert len(bytes_anywhere(settings.home, MEMBER.encode())) >= 2
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(step, Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            erase_member(settings, north, MEMBER, "R-2")
+    erase_member(settings, north, MEMBER, "R-2")
+    assert bytes_anywhere(settings.home, MEMBER.encode()) == []
+    assert len(refused_lines(settings, north)) == 1
+
+
+def refused_lines(settings: Settings, partner_id: str) -> list[str]:
+    """Return the refused rows of a partner's only delivery with some, as the partner has them."""
+    [path] = (settings.outbox / partner_id).glob("D-*/refused-*.csv")
+    return path.read_text(encoding="utf-8-sig").splitlines()[1:]
+
+
+def test_erasing_a_member_takes_nothing_from_others_who_have_the_same_number_elsewhere(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
+) -> None:
+    header = "member_id,community_id,scored_on,instrument,score"
+    rows = ["77,quiet-room,2025-01-10,PHQ-9,99", "s-2,quiet-room,2025-01-11,PHQ-9,77"]
+    accepted = "s-3,quiet-room,2025-01-11,PHQ-9,7"
+    rebond("partner", "add", "south")
+    for partner_id in (north, "south"):
+        export = write_export(f"{partner_id}.csv", "\n".join([header, *rows, accepted]))
+        rebond("take-in", export, "--partner", partner_id)
+    rebond("erase", "--partner", north, "--member", "77")
+    # South's 77 is somebody else, and 77 is a score of s-2.
+    assert [line.endswith(rows[1]) for line in refused_lines(settings, north)] == [True]
+    assert len(refused_lines(settings, "south")) == 2
+    kept = {path.stem: pq.read_table(path).num_rows for path in settings.quarantine.iterdir()}
+    assert kept == {"E-000001": 1, "E-000002": 2}
+
+
+def test_a_member_is_erased_from_refused_rows_by_the_identifier_that_a_mapping_makes(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(
+        "constants: {community_id: quiet-room, instrument: PHQ-9}\n"
+        "rows:\n  - kind: outcome_scores\n    columns:\n"
+        "      member_id: {column: number, prefix: site-a-}\n"
+        "      scored_on: day\n      score: total\n"
+    )
+    text = "number,day,total\n12,2025-01-10,99\n13,2025-01-10,99\n14,2025-01-10,9"
+    rebond("take-in", write_export("s.csv", text), "--partner", north, "--mapping", mapping)
+    rebond("erase", "--partner", north, "--member", "site-a-12")
+    assert [line.split(",")[2] for line in refused_lines(settings, north)] == ["13"]
+
+
+def test_a_row_of_an_erased_member_is_kept_nowhere_even_if_another_kind_read_from_it_is_refused(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(
+        "rows:\n  - kind: members\n    columns:\n"
+        "      {member_id: who, community_id: room, joined_on: day}\n"
+        "  - kind: communities\n    columns:\n"
+        "      community_id: room\n      platform_type: platform\n      time_zone: zone\n"
+        "      led_by: {constant: peers}\n      is_anonymous: {constant: 'true'}\n"
+    )
+    text = f"""
+        who,room,day,platform,zone
+        {MEMBER},room-1,2025-01-10,telegraph,UTC
+        a-1,room-2,2025-01-10,forum,UTC
+    """
+    rebond("erase", "--partner", north, "--member", MEMBER)
+    export = write_export("both.csv", text)
+    receipt = rebond("take-in", export, "--partner", north, "--mapping", mapping)
+    # The room has a fault of its own, which names nobody.
+    assert receipt["refusals"] == {"member_id.erased": 1, "platform_type.unknown_value": 1}
+    assert bytes_anywhere(settings.home, MEMBER.encode()) == []
+
+
+def test_a_member_is_erased_where_a_column_that_is_not_read_or_a_broken_line_names_them(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
+) -> None:
+    text = f"""
+        member_id,community_id,scored_on,instrument,score,answered_by
+        a-1,quiet-room,2025-01-10,PHQ-9,99,{MEMBER}
+        a-2,quiet-room,2025-01-10,PHQ-9,99,a-1
+        a-3,quiet-room,2025-01-10,PHQ-9,9,a-1
+        {MEMBER},quiet-room
+        {MEMBER}0,quiet-room
+    """
+    rebond("take-in", write_export("scores.csv", text), "--partner", north)
+    assert len(refused_lines(settings, north)) == 4
+    rebond("erase", "--partner", north, "--member", MEMBER)
+    first, second = refused_lines(settings, north)
+    assert "a-2" in first
+    assert f"{MEMBER}0" in second
 
 
 def test_erasing_a_misspelt_member_says_that_nothing_was_found(

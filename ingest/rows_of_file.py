@@ -53,7 +53,7 @@ def _receive(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: Judge
         raise file.delivered.refusal
     file.mapping = _mapping(file.delivered, delivery)
     file.period_stated = _period_stated(file.mapping, delivery)
-    told = f"{file.mapping!r} generalised" if delivery.is_generalised else repr(file.mapping)
+    told = f"{file.mapping!r} {_statements(file.mapping, delivery, file.period_stated)}"
     file.mapping_sha256 = hashlib.sha256(told.encode()).hexdigest()
     file.received = receive(file.delivered.path, file.delivered.name)
     if file.received.text:
@@ -83,6 +83,22 @@ def _period_stated(mapping: Mapping, delivery: Delivery) -> tuple[date | None, d
     if first and last and first > last:
         raise ExportRefused("period.backwards")
     return first, last
+
+
+def _statements(
+    mapping: Mapping, delivery: Delivery, period: tuple[date | None, date | None]
+) -> dict[str, object]:
+    """Return what else decides which rows a file's bytes become, and what they stand for.
+
+    The same file under other statements is another export: else whoever forgot their time zone
+    could never put it right.
+    """
+    zone = None if mapping.time_zone else delivery.time_zone
+    return {
+        "is_generalised": delivery.is_generalised,
+        "time_zone": None if zone is None or is_utc(zone) else zone,
+        "period": [str(day) for day in period],
+    }
 
 
 def _already_in(

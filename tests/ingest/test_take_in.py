@@ -123,6 +123,63 @@ def test_sending_the_same_file_again_changes_nothing(
     assert query(settings, "from accepted.outcome_scores order by all") == before
 
 
+ACTIVITY = """
+    activity_id,member_id,community_id,occurred_at,activity_type
+    a-1,m-1,quiet-room,2025-01-10T12:00:00,post
+    a-2,m-1,quiet-room,2025-01-10T23:30:00,post
+"""
+ZONE = ("--time-zone", "America/Toronto")
+FROM, THROUGH = ("--covered-from", "2025-01-01"), ("--covered-through", "2025-01-31")
+
+
+@pytest.mark.parametrize("stated", [ZONE, FROM, THROUGH, (*ZONE, *FROM)])
+def test_the_same_file_is_another_export_where_its_zone_or_period_is_stated_only_now(
+    rebond: Rebond, north: str, write_export: WriteExport, stated: tuple[str, ...]
+) -> None:
+    path = write_export("activity.csv", ACTIVITY)
+    rebond("take-in", path, "--partner", north)
+    [file] = rebond("take-in", path, "--partner", north, *stated)["files"]
+    assert file["outcome"] == "accepted"
+    assert file["exports"][0]["supersedes"] == ["E-000001"]
+    [file] = rebond("take-in", path, "--partner", north, *stated)["files"]
+    assert file["outcome"] == "already_taken_in"
+
+
+def test_stating_utc_for_times_that_were_taken_for_utc_changes_nothing(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    path = write_export("activity.csv", ACTIVITY)
+    for words in ((), ("--time-zone", "UTC")):
+        [file] = rebond("take-in", path, "--partner", north, *words)["files"]
+    assert file["outcome"] == "already_taken_in"
+
+
+def test_a_zone_that_is_stated_late_puts_the_times_right(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
+) -> None:
+    path = write_export("activity.csv", ACTIVITY)
+    for words in ((), ZONE):
+        rebond("take-in", path, "--partner", north, *words)
+    times = "select max(occurred_at)::varchar from accepted.activity group by export_id order by 1"
+    # Five hours behind UTC in winter.
+    assert query(settings, times) == [("2025-01-10 23:30:00",), ("2025-01-11 04:30:00",)]
+
+
+def test_a_zone_that_a_mapping_knows_better_makes_no_other_export(
+    rebond: Rebond, north: str, write_export: WriteExport, tmp_path: Path
+) -> None:
+    path = write_export("activity.csv", ACTIVITY)
+    columns = ACTIVITY.split(maxsplit=1)[0].split(",")
+    mapping = tmp_path / "ours.yaml"
+    mapping.write_text(
+        "time_zone: America/Toronto\nrows:\n  - kind: activity\n    columns:\n"
+        + "".join(f"      {name}: {name}\n" for name in columns)
+    )
+    for words in ((), ("--time-zone", "Europe/Paris")):
+        taken = rebond("take-in", path, "--partner", north, "--mapping", mapping, *words)
+    assert [file["outcome"] for file in taken["files"]] == ["already_taken_in"]
+
+
 def test_a_check_keeps_nothing(
     rebond: Rebond, north: str, delivery: tuple[Path, Path], settings: Settings
 ) -> None:

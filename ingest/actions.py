@@ -23,7 +23,6 @@ from ingest.settings import RetentionPeriods, Settings, previews_per_day
 from ingest.spool import Request, request_folder
 from ingest.state import (
     Partner,
-    add_partner,
     add_token,
     count_logged,
     find_partner,
@@ -129,8 +128,7 @@ def register_partner(settings: Settings, request: Request) -> Answer:
         country=options.get("country"),
         is_simulated=bool(options.get("is_simulated")),
     )
-    pipeline.prepare_partner(settings, partner)
-    add_partner(settings, partner)
+    pipeline.register(settings, partner)
     _log(settings, request, partner.partner_id)
     return {"partner": partner.partner_id}
 

@@ -22,14 +22,14 @@ from ingest.errors import RebondError
 from ingest.history import write_histories
 from ingest.judging import judge
 from ingest.preview import preview
-from ingest.pseudonyms import create_key
+from ingest.pseudonyms import create_key, has_key
 from ingest.publishing.fitness import fit_to_show
 from ingest.publishing.publish import finish_interrupted, publish_snapshot
 from ingest.quarantine import remove_leftovers
 from ingest.receipt import receipt_of
 from ingest.row_changes import compare
 from ingest.settings import Settings
-from ingest.state import Partner, find_partner
+from ingest.state import Partner, add_partner, find_partner, list_partners
 from ingest.storing import store
 from ingest.warehouse import (
     ledger_sequence,
@@ -126,9 +126,19 @@ def _refuse_unfit(warehouse: duckdb.DuckDBPyConnection) -> None:
         raise RebondError("publish.held", figures=figures)
 
 
-def prepare_partner(settings: Settings, partner: Partner) -> None:
-    """Make the secrets of a new partner."""
-    create_key(settings, partner.partner_id)
+def register(settings: Settings, partner: Partner) -> None:
+    """Register a partner, with secrets of their own.
+
+    Raises RebondError where the name is another partner's. Registering twice changes nothing.
+    """
+    known = {one.partner_id: one for one in list_partners(settings)}
+    if known.get(partner.partner_id) == partner:
+        return
+    # A secret without its partner is what a crash left of this very request. A partner's lost one
+    # is restored from the backup: another would break the link to all that they have sent.
+    if partner.partner_id not in known and not has_key(settings, partner.partner_id):
+        create_key(settings, partner.partner_id)
+    add_partner(settings, partner)
 
 
 def recover(settings: Settings) -> None:

@@ -72,6 +72,11 @@ def create_key(settings: Settings, partner_id: str) -> PartnerKey:
     return key
 
 
+def has_key(settings: Settings, partner_id: str) -> bool:
+    """Say whether there is a key file of that name. Raises RebondError for an unusable name."""
+    return _key_file(settings, partner_id).is_file()
+
+
 def load_key(settings: Settings, partner_id: str) -> PartnerKey:
     """Return the newest version of the partner's secrets.
 

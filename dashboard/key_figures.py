@@ -19,6 +19,8 @@ from dashboard.snapshot import rows
 from dashboard.source import Source
 
 FOLLOW_UP = "day_180"
+# The follow-up of which only recovery is told, over everyone who finished.
+MISSING_NOT_RECOVERED = "end_literal"
 QUARTERS_OF_A_YEAR = 4
 
 
@@ -161,17 +163,28 @@ def outcome_caption(outcome: str, row: Row | None, language: Language) -> str:
     if row is None or row["outcome_rate_status"] not in SHOWN_RATES:
         return language.say("figure.too_few")
     return language.say(
-        f"counted.{denominator_of(outcome)}",
+        f"counted.{denominator_of(outcome, row['follow_up'])}",
         numerator=written_count(row, "outcome", language),
         denominator=written_count(row, "denominator", language),
         interval=written_interval(row, "outcome_rate", language),
     )
 
 
-def denominator_of(outcome: str) -> str:
-    """Over whom an outcome is counted: recovery among those at caseness, change among all."""
+def denominator_of(outcome: str, follow_up: str) -> str:
+    """Over whom an outcome is counted: recovery among those at caseness, change among all.
+
+    Where missing scores count as not recovered, everyone who finished is in the denominator.
+    """
     of_those_at_caseness = {"recovery", "reliable_recovery", "response", "remission"}
-    return "at_caseness" if outcome in of_those_at_caseness else "scored"
+    if outcome not in of_those_at_caseness:
+        return "scored"
+    return "finished" if follow_up == MISSING_NOT_RECOVERED else "at_caseness"
+
+
+def outcome_definition(outcome: str, follow_up: str, language: Language) -> str:
+    """What an outcome is: its numerator, and the denominator that it has at this follow-up."""
+    denominator = f"definition.denominator.{denominator_of(outcome, follow_up)}"
+    return f"{language.say(f'definition.{outcome}')} {language.say(denominator)}"
 
 
 def _retention(language: Language, snapshot: Path) -> Iterator[KeyFigure]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dashboard import labels
 from dashboard.charts import comparison, standing
-from dashboard.key_figures import denominator_of
+from dashboard.key_figures import denominator_of, outcome_definition
 from dashboard.language import Language, capitalised
 from dashboard.marks import NOT_SHOWN, SHOWN_RATES, written_count, written_rate
 from dashboard.row import Row
@@ -62,11 +62,11 @@ def definition(choice: Choice, language: Language) -> str:
 def definition_of_outcome(choice: Choice, language: Language) -> str:
     """Who is counted, by which rules and when."""
     parts = (
-        f"definition.{choice.outcome}",
-        f"definition.rule_set.{choice.rule_set}",
-        f"definition.follow_up.{choice.follow_up}",
+        outcome_definition(choice.outcome, choice.follow_up, language),
+        language.say(f"definition.rule_set.{choice.rule_set}"),
+        language.say(f"definition.follow_up.{choice.follow_up}"),
     )
-    return "\n\n".join(language.say(name) for name in parts)
+    return "\n\n".join(parts)
 
 
 def _order(row: Row) -> tuple[bool, float]:
@@ -99,7 +99,7 @@ def _subtitle(choice: Choice, language: Language) -> str:
     return language.say(
         "compare.subtitle",
         outcome=language.say(f"outcome.{choice.outcome}"),
-        denominator=language.say(f"denominator.{denominator_of(choice.outcome)}"),
+        denominator=language.say(f"denominator.{denominator_of(choice.outcome, choice.follow_up)}"),
         dimension=labels.dimension(choice.dimension, language),
         adjustment=language.say(f"adjustment.{choice.adjustment}"),
         rule_set=language.say(f"rule_set.{choice.rule_set}"),

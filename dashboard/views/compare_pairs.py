@@ -78,7 +78,7 @@ def _subtitle(other: str, choice: Choice, language: Language) -> str:
     return language.say(
         "compare.pair_subtitle",
         outcome=language.say(f"outcome.{choice.outcome}"),
-        denominator=language.say(f"denominator.{denominator_of(choice.outcome)}"),
+        denominator=language.say(f"denominator.{denominator_of(choice.outcome, choice.follow_up)}"),
         dimension=labels.dimension(choice.dimension, language),
         other=other,
         rule_set=language.say(f"rule_set.{choice.rule_set}"),

@@ -14,6 +14,8 @@ from dashboard.views.figure import Figure, alternative, basis
 from dashboard.views.recovery_choice import Choice
 
 TABLE = "follow_up_funnel"
+# The ends of an episode have no window, and the last of them leaves nobody out.
+AT_END = ("end_paired", "end_literal")
 STEPS = ("member", "with_baseline", "at_caseness", "eligible", "with_any_follow_up", "in_window")
 
 
@@ -36,9 +38,9 @@ def funnel(language: Language, snapshot: Path, choice: Choice) -> Figure | None:
     row = programme(snapshot, choice)
     if row is None:
         return None
-    counted = [(language.say(f"funnel.{step}"), row[f"{step}_count"]) for step in STEPS]
+    counted = [(_words(step, choice, language), row[f"{step}_count"]) for step in STEPS]
     written = [written_count(row, step, language) for step in STEPS]
-    finding = language.say("funnel.finding", first=written[0], last=written[-1])
+    finding = _words("finding", choice, language, first=written[0], last=written[-1])
     return Figure(
         name=TABLE,
         finding=finding,
@@ -50,10 +52,18 @@ def funnel(language: Language, snapshot: Path, choice: Choice) -> Figure | None:
             {language.say("funnel.step"): words, language.say("column.members"): count}
             for (words, _), count in zip(counted, written, strict=True)
         ],
-        definition=language.say("funnel.definition"),
+        definition=_words("definition", choice, language),
         basis=basis([row], f"{STEPS[-1]}_status", language),
         snapshot=snapshot,
         sources=[Source(TABLE, [row])],
         file_name=f"rebond_{TABLE}_{choice.follow_up}",
-        remarks=[language.say("funnel.remark")],
+        remarks=[_words("remark", choice, language)],
     )
+
+
+def _words(name: str, choice: Choice, language: Language, **parameters: object) -> str:
+    """The words of a step or a sentence: some are of this follow-up, or of the ends, alone."""
+    kind = "at_end" if choice.follow_up in AT_END else "in_window"
+    own = (f"funnel.{name}.{key}" for key in (choice.follow_up, kind))
+    found = next((key for key in own if language.knows(key)), f"funnel.{name}")
+    return language.say(found, **parameters)

@@ -13,6 +13,7 @@ from dashboard.key_figures import (
     headline_outcome,
     headline_rule_set,
     key_figures,
+    outcome_definition,
 )
 from dashboard.labels import ALL, RULE_SETS
 from dashboard.language import Language, capitalised
@@ -49,17 +50,20 @@ def _in_a_few_numbers(language: Language, snapshot: Path) -> None:
 
 def _definitions(language: Language, snapshot: Path) -> str:
     """What each of the numbers counts, in the words of the pages that they come from."""
-    names = (
-        "overview.definition_of_members",
-        "activity.definition",
-        "definition.recovery",
-        "definition.reliable_deterioration",
+    before = ("overview.definition_of_members", "activity.definition")
+    outcomes = ("recovery", "reliable_deterioration")
+    after = (
         f"definition.rule_set.{headline_rule_set(snapshot) or RULE_SETS[0]}",
         f"definition.follow_up.{FOLLOW_UP}",
         "engagement_cohorts.definition.active",
         "definition.interval",
     )
-    return "\n\n".join(language.say(name) for name in names)
+    told = (
+        *(language.say(name) for name in before),
+        *(outcome_definition(outcome, FOLLOW_UP, language) for outcome in outcomes),
+        *(language.say(name) for name in after),
+    )
+    return "\n\n".join(told)
 
 
 def _finding(language: Language, snapshot: Path) -> str:

@@ -46,12 +46,17 @@ def chosen(language: Language, snapshot: Path) -> Choice:
     with st.grid(5, min_column_width=160):
         outcomes = [*OUTCOMES, *_published(DEGREES, snapshot, "outcome")]
         outcome = _choose(language, "outcome", outcomes)
-        follow_ups = _published(FOLLOW_UPS, snapshot, "follow_up")
+        follow_ups = follow_ups_of(outcome, snapshot)
         follow_up = _choose(language, "follow_up", follow_ups, _opening_follow_up(snapshot))
         dimension = _choose_dimension(language, snapshot)
-        rule_set = _choose(language, "rule_set", _rule_sets(snapshot, outcome))
+        rule_set = _choose(language, "rule_set", _told(RULE_SETS, "rule_set", outcome, snapshot))
         start = Choice(rule_set, follow_up, outcome, dimension, ALL)
         return _with_period(language, snapshot, start)
+
+
+def follow_ups_of(outcome: str, snapshot: Path) -> list[str]:
+    """The follow-ups that tell of an outcome: not all tell of more than recovery."""
+    return _told(FOLLOW_UPS, "follow_up", outcome, snapshot)
 
 
 def groups(snapshot: Path, choice: Choice) -> tuple[Row, ...]:
@@ -84,10 +89,13 @@ def _choose(
 
 
 def _opening_follow_up(snapshot: Path) -> str:
-    """Six months, or the longest follow-up of which a rate can be shown."""
+    """Six months, or the longest follow-up of which a rate can be shown.
+
+    Missing scores counted as not recovered come last: few answer, and the rate tells of that.
+    """
     total = rows(snapshot, TABLE, community_id=ALL, dimension=ALL, period=ALL)
     shown = {row["follow_up"] for row in total if row[STATUS] in {"ok", "interval", "range"}}
-    longest_first = (OPENING_FOLLOW_UP, *reversed(FOLLOW_UPS))
+    longest_first = (OPENING_FOLLOW_UP, *reversed(FOLLOW_UPS[:-1]), FOLLOW_UPS[-1])
     return next((name for name in longest_first if name in shown), OPENING_FOLLOW_UP)
 
 
@@ -95,11 +103,11 @@ def _published(known: Sequence[str], snapshot: Path, column: str) -> list[str]:
     return [name for name in known if name in values(snapshot, TABLE, column)]
 
 
-def _rule_sets(snapshot: Path, outcome: str) -> list[str]:
-    """The rule sets under which the outcome is defined; all of them where it has no row yet."""
+def _told(known: Sequence[str], column: str, outcome: str, snapshot: Path) -> list[str]:
+    """Under which of the known names the outcome is told; all of them where it has no row yet."""
     total = rows(snapshot, TABLE, community_id=ALL, dimension=ALL, period=ALL, outcome=outcome)
-    defined = {row["rule_set"] for row in total} or values(snapshot, TABLE, "rule_set")
-    return [name for name in RULE_SETS if name in defined]
+    told = {row[column] for row in total} or values(snapshot, TABLE, column)
+    return [name for name in known if name in told]
 
 
 def _choose_dimension(language: Language, snapshot: Path) -> str:
@@ -115,7 +123,7 @@ def _choose_dimension(language: Language, snapshot: Path) -> str:
 
 def _opening_dimension(snapshot: Path, options: Sequence[str]) -> str:
     """Judged by the outcome on which the page opens: another one must not change the groups."""
-    rule_sets = _rule_sets(snapshot, OUTCOMES[0]) or list(RULE_SETS)
+    rule_sets = _told(RULE_SETS, "rule_set", OUTCOMES[0], snapshot) or list(RULE_SETS)
     start = Choice(rule_sets[0], _opening_follow_up(snapshot), OUTCOMES[0], ALL, ALL)
 
     def cells(dimension: str) -> tuple[Row, ...]:

@@ -7,7 +7,12 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.charts import caterpillar
-from dashboard.key_figures import KeyFigure, denominator_of, outcome_caption
+from dashboard.key_figures import (
+    KeyFigure,
+    denominator_of,
+    outcome_caption,
+    outcome_definition,
+)
 from dashboard.labels import COMMUNITY
 from dashboard.language import Language, capitalised
 from dashboard.marks import (
@@ -90,13 +95,13 @@ def definition(choice: Choice, language: Language) -> str:
 
 def _definition(outcomes: Sequence[str], choice: Choice, language: Language) -> str:
     names = (
-        *(f"definition.{outcome}" for outcome in outcomes),
         f"definition.rule_set.{choice.rule_set}",
         f"definition.follow_up.{choice.follow_up}",
         "definition.interval",
         "definition.caution",
     )
-    return "\n\n".join(language.say(name) for name in names)
+    told = (outcome_definition(outcome, choice.follow_up, language) for outcome in outcomes)
+    return "\n\n".join([*told, *(language.say(name) for name in names)])
 
 
 def _outcomes_of_everyone(language: Language, snapshot: Path, choice: Choice) -> None:
@@ -154,7 +159,7 @@ def _subtitle(choice: Choice, language: Language) -> str:
     return language.say(
         "recovery_rates.subtitle",
         outcome=language.say(f"outcome.{choice.outcome}"),
-        denominator=language.say(f"denominator.{denominator_of(choice.outcome)}"),
+        denominator=language.say(f"denominator.{denominator_of(choice.outcome, choice.follow_up)}"),
         dimension=labels.dimension(choice.dimension, language),
         rule_set=language.say(f"rule_set.{choice.rule_set}"),
         period=labels.period(choice.period, language),
@@ -191,7 +196,7 @@ def _table(
 
 
 def _bounds_column(row: Row, language: Language) -> dict[str, str]:
-    """Bounds of recovery; change has none, because who could have answered is not counted."""
+    """Bounds of recovery; none where nobody is missing, or who could have answered is unknown."""
     if row.get(f"{BOUNDS}_status", "not_defined") == "not_defined":
         return {}
     return {language.say("column.bounds"): written_bounds(row, BOUNDS, language)}

@@ -3,7 +3,8 @@
 --
 -- Recovery and reliable recovery are counted over at_caseness_count; improvement, deterioration
 -- and no change over scored_count (NHS England, A guide to IAPT data and publications, 2.1);
--- response and remission over at_caseness_count.
+-- response and remission over at_caseness_count. At end_literal everyone finished is in both
+-- denominators, scored or not, and recovery and reliable recovery alone are counted.
 -- community_id 'all' is the programme. period is 'all' or the year of the baseline.
 
 with
@@ -35,6 +36,8 @@ stratified as (
         episode_outcomes.rule_set,
         episode_outcomes.follow_up,
         episode_outcomes.has_reliable_change,
+        episode_outcomes.has_reliable_change
+        and episode_outcomes.follow_up <> 'end_literal' as has_classes,
         episode_outcomes.is_counted,
         episode_outcomes.was_at_caseness,
         episode_outcomes.has_recovered,
@@ -42,7 +45,8 @@ stratified as (
         episode_outcomes.has_reliably_improved,
         episode_outcomes.has_reliably_deteriorated,
         episode_outcomes.is_unchanged,
-        episode_outcomes.has_remission,
+        episode_outcomes.has_remission
+        and episode_outcomes.follow_up <> 'end_literal' as has_degrees,
         episode_outcomes.has_responded,
         episode_outcomes.has_remitted,
     from episode_outcomes
@@ -61,8 +65,8 @@ stratified as (
         )
 ),
 
--- Who is not counted has null flags, except caseness, which is known from the baseline. Where no
--- reliable change, or no remission, is defined, its counts are null, not 0.
+-- Who is not counted has null flags, except caseness, which is known from the baseline. What the
+-- rule set or the follow-up does not tell has counts that are null, not 0.
 counted as (
     select
         stratified.community_id,
@@ -80,22 +84,22 @@ counted as (
                 then count(*) filter (where stratified.has_reliably_recovered)
         end as reliably_recovered_count,
         case
-            when stratified.has_reliable_change
+            when stratified.has_classes
                 then count(*) filter (where stratified.has_reliably_improved)
         end as reliably_improved_count,
         case
-            when stratified.has_reliable_change
+            when stratified.has_classes
                 then count(*) filter (where stratified.has_reliably_deteriorated)
         end as reliably_deteriorated_count,
         case
-            when stratified.has_reliable_change
+            when stratified.has_classes
                 then count(*) filter (where stratified.is_unchanged)
         end as unchanged_count,
         case
-            when stratified.has_remission then count(*) filter (where stratified.has_responded)
+            when stratified.has_degrees then count(*) filter (where stratified.has_responded)
         end as responded_count,
         case
-            when stratified.has_remission then count(*) filter (where stratified.has_remitted)
+            when stratified.has_degrees then count(*) filter (where stratified.has_remitted)
         end as remitted_count,
     from stratified
     group by grouping sets (
@@ -106,7 +110,8 @@ counted as (
             stratified.baseline_year,
             stratified.rule_set,
             stratified.has_reliable_change,
-            stratified.has_remission,
+            stratified.has_classes,
+            stratified.has_degrees,
             stratified.follow_up
         ),
         (
@@ -115,7 +120,8 @@ counted as (
             stratified.category,
             stratified.rule_set,
             stratified.has_reliable_change,
-            stratified.has_remission,
+            stratified.has_classes,
+            stratified.has_degrees,
             stratified.follow_up
         )
     )

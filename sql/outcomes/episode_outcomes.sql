@@ -5,10 +5,12 @@
 -- earlier; all its scores lie in the window. Eligible: the scores are covered to the window's end.
 -- end_paired: finished episodes, by the last assessment up to the end, all its scores 14 days or
 -- more after the baseline. end_literal: the NHS's way of counting, everyone finished in the
--- denominator; whoever has no last assessment has not recovered.
+-- denominator; whoever has no last assessment has not recovered. Only recovery and reliable
+-- recovery are told by it: who was not scored is no less likely to be worse.
 -- has_any_follow_up: an assessment 14 days or more after the baseline. is_counted: in the
--- denominators; the flags of who is not counted are null, and so are those that a rule set cannot
--- tell: reliable ones where no reliable change is published, recovery where there is no caseness.
+-- denominators; the flags of who is not counted are null, and so are those that a rule set or a
+-- follow-up cannot tell: reliable ones where no reliable change is published, recovery where there
+-- is no caseness.
 -- Response (the score at least halved) and remission (hardly any symptoms left) are told of those
 -- at caseness, by rule sets of one questionnaire on which remission is defined.
 
@@ -159,6 +161,9 @@ judged as (
         chosen.assessed_on is not null as is_scored,
         expected.is_eligible
         and (chosen.assessed_on is not null or expected.follow_up = 'end_literal') as is_counted,
+        expected.is_eligible
+        and chosen.assessed_on is not null
+        and expected.follow_up <> 'end_literal' as is_change_told,
         case
             when rule_sets.secondary_instrument is not null
                 then nhs_talking_therapies_outcome(
@@ -224,23 +229,23 @@ select
             then coalesce(judged.outcome.reliable_recovery, judged.if_missing)
     end as has_reliably_recovered,
     case
-        when judged.is_counted and judged.has_reliable_change
-            then coalesce(judged.outcome.reliable_improvement, judged.if_missing)
+        when judged.is_change_told and judged.has_reliable_change
+            then judged.outcome.reliable_improvement
     end as has_reliably_improved,
     case
-        when judged.is_counted and judged.has_reliable_change
-            then coalesce(judged.outcome.reliable_deterioration, judged.if_missing)
+        when judged.is_change_told and judged.has_reliable_change
+            then judged.outcome.reliable_deterioration
     end as has_reliably_deteriorated,
     case
-        when judged.is_counted and judged.has_reliable_change
-            then coalesce(judged.outcome.no_reliable_change, judged.if_missing)
+        when judged.is_change_told and judged.has_reliable_change
+            then judged.outcome.no_reliable_change
     end as is_unchanged,
     case
-        when judged.is_counted and judged.was_at_caseness and judged.has_remission
-            then coalesce(judged.by_degree.response, judged.if_missing)
+        when judged.is_change_told and judged.was_at_caseness and judged.has_remission
+            then judged.by_degree.response
     end as has_responded,
     case
-        when judged.is_counted and judged.was_at_caseness and judged.has_remission
-            then coalesce(judged.by_degree.remission, judged.if_missing)
+        when judged.is_change_told and judged.was_at_caseness and judged.has_remission
+            then judged.by_degree.remission
     end as has_remitted,
 from judged

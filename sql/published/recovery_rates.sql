@@ -4,7 +4,8 @@
 -- change among all who were scored); rate and interval come from the rounded counts alone, by
 -- the macro published_proportion. Bounds set the rate against everyone at caseness who could have
 -- been scored, by the macro bounds_of_missing_outcomes; how many of those who were not at caseness
--- could have been scored is not published, so that change has no bounds.
+-- could have been scored is not published, so that change has no bounds. At end_literal nobody is
+-- missing: the missing already count as not recovered.
 with released_rates as (
     select
         community_id,
@@ -90,7 +91,7 @@ bounded as (
     select
         rates.*,
         case
-            when rates.denominator_name = 'at_caseness_count'
+            when rates.denominator_name = 'at_caseness_count' and rates.follow_up <> 'end_literal'
                 then bounds_of_missing_outcomes(
                     rates.numerator.shown_count,
                     rates.denominator.shown_count,

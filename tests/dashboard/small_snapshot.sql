@@ -77,6 +77,7 @@ with counted as (
             unnest([0.44, 0.38, 0.55, 0.06, 0.39]) as likelihood,
             unnest([0.7, 0.7, 1.0, 1.0, 1.0]) as size
     ) as outcomes
+    where follow_up != 'end_literal' or outcome in ('recovery', 'reliable_recovery')
 ),
 
 marked as (
@@ -96,7 +97,10 @@ shown as (
 ),
 
 rated as (
-    select *, published_proportion(outcome_count, denominator_count, outcome_status, denominator_status) as r
+    select
+        *,
+        published_proportion(outcome_count, denominator_count, outcome_status, denominator_status) as r,
+        outcome in ('recovery', 'reliable_recovery') and follow_up != 'end_literal' as is_bounded
     from shown
 )
 
@@ -105,9 +109,9 @@ select
     denominator_count, denominator_status, outcome_count, outcome_status,
     r.rate as outcome_rate, r.lower as outcome_rate_lower, r.upper as outcome_rate_upper,
     r.status as outcome_rate_status,
-    case when outcome in ('recovery', 'reliable_recovery') then 0.1 end as outcome_bounds_lower,
-    case when outcome in ('recovery', 'reliable_recovery') then 0.7 end as outcome_bounds_upper,
-    case when outcome in ('recovery', 'reliable_recovery') then 'interval' else 'not_defined' end as outcome_bounds_status,
+    case when is_bounded then 0.1 end as outcome_bounds_lower,
+    case when is_bounded then 0.7 end as outcome_bounds_upper,
+    case when is_bounded then 'interval' else 'not_defined' end as outcome_bounds_status,
     date '2026-09-30' as as_of
 from rated;
 
@@ -443,6 +447,7 @@ with compared as (
         community_id = 'all' and dimension = 'all' as is_whole
     from published.recovery_rates
     where period = 'all' and outcome != 'no_reliable_change' and rule_set in ('phq9_gad7', 'phq9_only')
+        and follow_up != 'end_literal'
 )
 
 select
@@ -531,7 +536,8 @@ select
     case when follow_up = 'day_30' then 'not_defined' when outcome_rate_status = 'ok' then 'ok' else 'suppressed' end as weighted_share_status,
     as_of
 from published.recovery_rates
-where period = 'all' and outcome in ('recovery', 'reliable_recovery') and rule_set in ('phq9_gad7', 'phq9_only');
+where period = 'all' and outcome in ('recovery', 'reliable_recovery') and rule_set in ('phq9_gad7', 'phq9_only')
+    and follow_up != 'end_literal';
 
 create table published.benchmarks as
 select *
@@ -571,7 +577,7 @@ with judged as (
     from published.recovery_rates
     where
         period = 'all' and dimension = 'all' and community_id != 'all'
-        and outcome != 'no_reliable_change' and rule_set in ('phq9_gad7', 'phq9_only')
+        and follow_up != 'end_literal' and outcome != 'no_reliable_change' and rule_set in ('phq9_gad7', 'phq9_only')
 )
 
 select

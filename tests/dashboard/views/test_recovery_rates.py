@@ -9,9 +9,15 @@ from dashboard.charts.caterpillar import caterpillar
 from dashboard.labels import COMMUNITY, DIMENSIONS
 from dashboard.language import CODES, WORD_JOINER, Language
 from dashboard.marks import NOT_SHOWN
-from dashboard.snapshot import current_snapshot
+from dashboard.snapshot import current_snapshot, rows
 from dashboard.views.follow_up_funnel import STEPS, funnel
-from dashboard.views.recovery_choice import FOLLOW_UPS, OUTCOMES, RULE_SETS, Choice
+from dashboard.views.recovery_choice import (
+    FOLLOW_UPS,
+    OUTCOMES,
+    RULE_SETS,
+    Choice,
+    follow_ups_of,
+)
 from dashboard.views.recovery_rates import by_group, definition
 
 ENGLISH, FRENCH = Language("en"), Language("fr")
@@ -110,3 +116,63 @@ def test_the_funnel_goes_from_all_members_to_those_who_count(snapshot: Path) -> 
 
 def test_a_choice_without_a_funnel_has_none(snapshot: Path) -> None:
     assert funnel(ENGLISH, snapshot, Choice("bdi2_jt", "day_30", "recovery", "all", "all")) is None
+
+
+def test_where_missing_counts_as_not_recovered_nothing_but_recovery_is_offered(
+    snapshot: Path,
+) -> None:
+    offered = {outcome for outcome in OUTCOMES if "end_literal" in follow_ups_of(outcome, snapshot)}
+    assert offered == {"recovery", "reliable_recovery"}
+
+
+def test_no_follow_up_is_offered_that_has_no_rows(snapshot: Path) -> None:
+    for outcome in OUTCOMES:
+        assert follow_ups_of(outcome, snapshot)
+        for name in follow_ups_of(outcome, snapshot):
+            assert rows(snapshot, "recovery_rates", outcome=outcome, follow_up=name)
+
+
+@pytest.mark.parametrize(
+    ("code", "whole", "told"),
+    [
+        ("en", "who finished", "whose episode is finished"),
+        ("fr", "ayant terminé", "dont l’épisode est terminé"),
+    ],
+)
+def test_where_missing_counts_as_not_recovered_the_words_say_who_is_in_the_denominator(
+    snapshot: Path, code: str, whole: str, told: str
+) -> None:
+    literal = Choice("phq9_gad7", "end_literal", "recovery", "led_by", "all")
+    figure = by_group(Language(code), snapshot, literal)
+    assert whole in figure.subtitle
+    assert told in figure.definition
+    # Nobody is missing from that denominator, so nothing is said of what the missing could change.
+    bounds = Language(code).say("recovery_rates.bounds", bounds="|").split("|")[0]
+    assert not any(remark.startswith(bounds) for remark in figure.remarks)
+    assert all(Language(code).say("column.bounds") not in line for line in figure.table)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_definition_of_an_outcome_says_in_which_direction_a_score_is_better(code: str) -> None:
+    # On the WHO-5 a higher score is better, and 10 on the PHQ-9 is at caseness, not above it.
+    directed = {"en": ("fell", "rose", "below", "above"), "fr": ("baissé", "augmenté", "au-dessus")}
+    for outcome in OUTCOMES:
+        words = Language(code).say(f"definition.{outcome}")
+        assert [word for word in directed[code] if word in words] == []
+
+
+def test_the_funnel_of_the_ends_tells_of_finished_episodes_and_not_of_windows(
+    snapshot: Path,
+) -> None:
+    for follow_up in ("end_paired", "end_literal"):
+        choice = Choice("phq9_gad7", follow_up, "recovery", COMMUNITY, "all")
+        shown = funnel(ENGLISH, snapshot, choice)
+        assert shown is not None
+        steps = [line["Step"] for line in shown.table]
+        assert steps[3:] == [
+            "Finished their episode",
+            "Scored again at any time",
+            "With last scores",
+        ]
+        assert "window" not in shown.definition
+        assert "last scores" in shown.finding

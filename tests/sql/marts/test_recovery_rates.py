@@ -177,6 +177,33 @@ def test_without_a_published_reliable_change_its_counts_are_unknown_not_0(build)
     ).fetchall() == [(1, 1, None, None)]
 
 
+def test_where_the_missing_count_as_failures_only_recovery_is_counted(build):
+    con = build(
+        members=members(*(f"{name} | forum | {JOINED} | |" for name in ("ana", "bo"))),
+        activity=drawn(
+            "member_key | occurred_at | activity_type",
+            *(
+                f"{name} | {JOINED + timedelta(days=day)} 12:00 | post"
+                for name in ("ana", "bo")
+                for day in (60, 120, 181)  # no silence of 90 days before the last score
+            ),
+        ),
+        outcome_scores=scores(ana=(15, 8), bo=(15, None)),
+    )
+    rows = con.execute(
+        "select follow_up, at_caseness_count, recovered_count, reliably_recovered_count,"
+        " reliably_improved_count, reliably_deteriorated_count, unchanged_count,"
+        " responded_count, remitted_count from marts.recovery_rates where rule_set = 'phq9_only'"
+        " and follow_up in ('end_paired', 'end_literal')"
+        " and community_id = 'all' and dimension = 'all' and period = 'all' order by all"
+    ).fetchall()
+    assert rows == [
+        # ana alone has last scores; the literal rule holds bo for not recovered, and no more.
+        ("end_literal", 2, 1, 1, None, None, None, None, None),
+        ("end_paired", 1, 1, 1, 1, 0, 0, 0, 0),
+    ]
+
+
 def test_the_enrichd_scores_give_their_recovery_rates(reference_data):
     """Real data: ENRICHD trial, via the R package npmlda; 31 conflicting days are left out."""
     con = empty_work_database()

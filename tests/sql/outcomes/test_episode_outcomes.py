@@ -138,10 +138,24 @@ def test_only_finished_episodes_count_at_the_end(outcome):
 
 def test_missing_is_failure_by_the_literal_rule_and_unknown_by_the_paired_one(outcome):
     drawn = {"activity": drawn_contacts(1, 2), "covered_through": str(day(200))}
-    columns = "is_counted, has_recovered, has_reliably_deteriorated, is_unchanged"
+    columns = "is_counted, has_recovered, has_reliably_recovered"
     only_first = ((0, "PHQ-9", 15),)
-    assert outcome(columns, "end_paired", only_first, **drawn) == (False, None, None, None)
-    assert outcome(columns, "end_literal", only_first, **drawn) == (True, False, False, False)
+    assert outcome(columns, "end_paired", only_first, **drawn) == (False, None, None)
+    assert outcome(columns, "end_literal", only_first, **drawn) == (True, False, False)
+
+
+@pytest.mark.parametrize("scores", [((0, "PHQ-9", 15),), ((0, "PHQ-9", 15), (30, "PHQ-9", 21))])
+def test_the_literal_rule_tells_of_no_change_whether_scored_or_not(outcome, scores):
+    # Who was not scored may well be worse: to call that "not worse" would understate harm.
+    row = outcome(
+        "is_counted, has_reliably_improved, has_reliably_deteriorated, is_unchanged,"
+        " has_responded, has_remitted",
+        "end_literal",
+        scores,
+        activity=drawn_contacts(1, 31),
+        covered_through=str(day(200)),
+    )
+    assert row == (True, None, None, None, None, None)
 
 
 def test_a_scale_without_a_published_reliable_change_is_not_classified(outcome):

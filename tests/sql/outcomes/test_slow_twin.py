@@ -108,6 +108,8 @@ def slow_outcome(diary, rule_set, episode, name):
         flags = judge(rule_scales, episode.baseline.scores, chosen.scores)
     else:
         flags = dict.fromkeys(FLAGS, False) if counted else NOTHING
+    if name == "end_literal":  # it tells of the two recoveries alone
+        flags = flags | dict.fromkeys(FLAGS[2:])
     return on(chosen.day if chosen else None), eligible, counted, *(flags[name] for name in FLAGS)
 
 

@@ -186,7 +186,9 @@ def _other_keys(table: str) -> list[Row]:
             for adjustment in adjustments
         ]
     if table in ("recovery_rates", "follow_up_funnel"):
-        return [{**judged, "period": period} for judged in _judged() for period in ("all", "2024")]
+        literal = {"rule_set": "phq9_gad7", "follow_up": "end_literal"}
+        judged = [*_judged(), literal]
+        return [{**one, "period": period} for one in judged for period in ("all", "2024")]
     return _judged()
 
 

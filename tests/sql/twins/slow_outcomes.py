@@ -43,22 +43,29 @@ def _judge(course, name):
     diary = replace(course.diary, covered_through=through)
     eligible = is_eligible(diary, course.episode, name)
     counted = eligible and (chosen is not None or name == "end_literal")
-    flags = _flags(course, chosen) if counted else dict.fromkeys((*FLAGS, *DEGREES))
+    flags = dict.fromkeys((*FLAGS, *DEGREES))
+    if counted:
+        flags |= _literal(course, chosen) if name == "end_literal" else _flags(course, chosen)
     return Judged(course, name, chosen, eligible, counted, flags)
 
 
 def _flags(course, chosen):
     first, rule = course.episode.baseline.scores, course.rule
-    if chosen is not None:
-        flags = rule.flags(first, chosen.scores) | _degrees(course, chosen.scores[0])
-    else:  # the literal end: who has no last assessment has not recovered
-        missing = None if course.was_case is None else False
-        flags = dict.fromkeys((*FLAGS, *DEGREES), missing)
-        if not rule.has_reliable_change:
-            flags |= dict.fromkeys(FLAGS[1:])
+    flags = rule.flags(first, chosen.scores) | _degrees(course, chosen.scores[0])
     if rule.remission is None or not course.was_case:
         flags |= dict.fromkeys(DEGREES)
     return flags
+
+
+def _literal(course, chosen):
+    """Of recovery alone: who has no last assessment has not recovered."""
+    if chosen is not None:
+        told = _flags(course, chosen)
+    else:
+        missing = None if course.was_case is None else False
+        told = dict.fromkeys(FLAGS[:1], missing)
+        told |= dict.fromkeys(FLAGS[1:2], missing if course.rule.has_reliable_change else None)
+    return {name: told[name] for name in FLAGS[:2]}
 
 
 def _degrees(course, last):

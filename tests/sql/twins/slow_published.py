@@ -136,17 +136,18 @@ def recovery_rates(release: Release) -> list[Row]:
         for row, counts in shown_rows(release, "follow_up_funnel")
     }
     return [
-        one | bound_columns("outcome_bounds", _bounds(one["outcome"], counts, eligible))
+        one | bound_columns("outcome_bounds", _bounds(one, counts, eligible))
         for row, counts in shown_rows(release, "recovery_rates")
         for eligible in [funnel.get((name_of(row, TABLES["recovery_rates"][0]), row["as_of"]), {})]
         for one in by_outcome("recovery_rates", row, counts)
     ]
 
 
-def _bounds(outcome: str, counts: Counts, funnel: Counts) -> Rate:
-    """How many could have been scored is known of those at caseness alone."""
-    numerator, denominator = OUTCOMES[outcome]
-    if denominator != "at_caseness_count":
+def _bounds(row: Row, counts: Counts, funnel: Counts) -> Rate:
+    """Of those at caseness alone is it known how many could have been scored; by the literal rule
+    nobody is missing."""
+    numerator, denominator = OUTCOMES[row["outcome"]]
+    if denominator != "at_caseness_count" or row["follow_up"] == "end_literal":
         return Rate(None, None, None, "not_defined")
     whole = funnel.get("eligible_count", NOT_THERE)
     return bounds(counts[numerator].pair, counts[denominator].pair, whole.pair)

@@ -58,15 +58,17 @@ def recovery_rates(world):
             n["scored"],
             n["case"],
             n["has_recovered"],
-            *tuple(
-                n[name] if RULE_SETS[key[4]].has_reliable_change else None for name in FLAGS[1:]
-            ),
-            *tuple(
-                n[name] if RULE_SETS[key[4]].remission is not None else None for name in DEGREES
-            ),
+            *(n[name] if _is_told(name, *key[4:]) else None for name in (*FLAGS[1:], *DEGREES)),
         )
         for key, n in found.items()
     ]
+
+
+def _is_told(name, rule_set, follow_up):
+    """Where the missing count as failures only the two recoveries are told."""
+    rule = RULE_SETS[rule_set]
+    is_defined = rule.remission is not None if name in DEGREES else rule.has_reliable_change
+    return is_defined and (name == "has_reliably_recovered" or follow_up != "end_literal")
 
 
 @twin("marts.crossed_recovery_rates", "community_id, dimension, category, rule_set, follow_up,"

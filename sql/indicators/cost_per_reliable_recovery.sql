@@ -26,22 +26,24 @@
 -- currency: as_reported
 -- price_year: as_reported
 -- polarity: lower
--- target_value: 1766
--- target_source: >-
---   Radhakrishnan et al. 2013, Behaviour Research and Therapy 51:37-45, doi
---   10.1016/j.brat.2012.10.001: cost per recovered patient, all courses, East of England
--- target_currency: GBP
+-- target_value: null
+-- target_source: null
 -- target_words:
 --   en: >-
---     A comparison, not a promise: pounds of the time of the study, not brought up to date, for
---     recovery by the same thresholds without reliable improvement, and for whole services with
---     paid therapists. Costs in other currencies are not compared.
+--     No target is published for this, as far as we know, and Rebond sets none. To compare,
+--     without a verdict: 1,766 pounds per recovered patient of whole services with paid
+--     therapists in the East of England, pounds of the time, not brought up to date, recovery by
+--     the same thresholds without reliable improvement (Radhakrishnan et al. 2013, Behaviour
+--     Research and Therapy 51:37-45, doi 10.1016/j.brat.2012.10.001).
 --   fr: >-
---     Une comparaison, pas une promesse : en livres de l’époque de l’étude, non actualisées, pour
---     le rétablissement selon les mêmes seuils sans amélioration fiable, et pour des services
---     entiers avec des thérapeutes rémunérés. Les coûts en d’autres devises ne sont pas comparés.
+--     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas. Pour comparaison,
+--     sans verdict : 1 766 livres par patient rétabli, pour des services entiers avec des
+--     thérapeutes rémunérés dans l’est de l’Angleterre, en livres de l’époque, non actualisées,
+--     le rétablissement étant jugé selon les mêmes seuils sans amélioration fiable
+--     (Radhakrishnan et al. 2013, Behaviour Research and Therapy 51:37-45, doi
+--     10.1016/j.brat.2012.10.001).
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 1.1.0
 
 with
 

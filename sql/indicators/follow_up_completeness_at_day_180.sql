@@ -9,7 +9,7 @@
 --     Of the members at caseness in the quarter of their baseline, the share with PHQ-9 and
 --     GAD-7 in days 135 to 225. The rest are unknown, and recovery rates say nothing of them.
 --   fr: >-
---     Parmi les membres au-dessus d’un seuil lors de la mesure initiale du trimestre, part de
+--     Parmi les membres atteignant un seuil lors de la mesure initiale du trimestre, part de
 --     ceux qui ont PHQ-9 et GAD-7 entre les jours 135 et 225. Les autres sont inconnus, et les
 --     taux de rétablissement n’en disent rien.
 -- numerator:
@@ -17,7 +17,7 @@
 --   fr: membres ayant les deux scores entre les jours 135 et 225
 -- denominator:
 --   en: members at caseness at the baseline, whose window is covered
---   fr: membres au-dessus d’un seuil au départ, dont la fenêtre est couverte
+--   fr: membres atteignant un seuil au départ, dont la fenêtre est couverte
 -- kind: share
 -- unit: share
 -- polarity: higher

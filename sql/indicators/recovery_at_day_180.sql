@@ -10,7 +10,7 @@
 --     both PHQ-9 and GAD-7 at day 180. Only those who answered are counted: see the completeness
 --     of follow-up.
 --   fr: >-
---     Parmi les membres au-dessus d’un seuil lors de la mesure initiale du trimestre, part de
+--     Parmi les membres atteignant un seuil lors de la mesure initiale du trimestre, part de
 --     ceux qui sont sous les deux seuils (PHQ-9 et GAD-7) au jour 180. Seuls les répondants sont
 --     comptés : voir la complétude du suivi.
 -- numerator:
@@ -21,24 +21,26 @@
 --     members at caseness at the baseline (PHQ-9 10 or more, or GAD-7 8 or more) with both
 --     scores in days 135 to 225
 --   fr: >-
---     membres au-dessus d’un seuil au départ (PHQ-9 d’au moins 10 ou GAD-7 d’au moins 8) ayant
+--     membres atteignant un seuil au départ (PHQ-9 d’au moins 10 ou GAD-7 d’au moins 8) ayant
 --     les deux scores entre les jours 135 et 225
 -- kind: share
 -- unit: share
 -- polarity: higher
--- target_value: 0.505
--- target_source: >-
---   NHS England, NHS Talking Therapies annual reports 2024-25: England, finished courses, all
---   face-to-face and remote therapies
+-- target_value: null
+-- target_source: null
 -- target_words:
 --   en: >-
---     A comparison, not a promise: what England’s talking therapies achieved among courses that
---     were finished, with nearly all scores known.
+--     No target is published for this, as far as we know, and Rebond sets none. To compare,
+--     without a verdict: 50.5% at the end of finished courses in England’s talking
+--     therapies, nearly all scores known (NHS England, NHS Talking Therapies annual reports
+--     2024-25).
 --   fr: >-
---     Une comparaison, pas une promesse : ce qu’ont obtenu les thérapies par la parole en
---     Angleterre, sur les suivis terminés, presque tous les scores étant connus.
+--     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas. Pour comparaison,
+--     sans verdict : 50,5 % à la fin des suivis terminés des thérapies par la
+--     parole en Angleterre, presque tous les scores étant connus (NHS England, NHS Talking
+--     Therapies annual reports 2024-25).
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 1.1.0
 
 with
 

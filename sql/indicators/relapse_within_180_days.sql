@@ -14,7 +14,7 @@
 --     délai. Qui n’a pas été réévalué n’est pas compté.
 -- numerator:
 --   en: members at caseness again within 180 days
---   fr: membres de nouveau au-dessus d’un seuil dans les 180 jours
+--   fr: membres atteignant de nouveau un seuil dans les 180 jours
 -- denominator:
 --   en: >-
 --     members who first recovered in the quarter and were scored again within 180 days, all of

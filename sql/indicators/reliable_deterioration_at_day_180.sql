@@ -20,19 +20,21 @@
 -- kind: share
 -- unit: share
 -- polarity: lower
--- target_value: 0.058
--- target_source: >-
---   NHS England, NHS Talking Therapies annual reports 2024-25: England, finished courses, all
---   face-to-face and remote therapies
+-- target_value: null
+-- target_source: null
 -- target_words:
 --   en: >-
---     A comparison, not a promise: what England’s talking therapies achieved among courses that
---     were finished, with nearly all scores known.
+--     No target is published for this, as far as we know, and Rebond sets none. To compare,
+--     without a verdict: 5.8% at the end of finished courses in England’s talking
+--     therapies, nearly all scores known (NHS England, NHS Talking Therapies annual reports
+--     2024-25).
 --   fr: >-
---     Une comparaison, pas une promesse : ce qu’ont obtenu les thérapies par la parole en
---     Angleterre, sur les suivis terminés, presque tous les scores étant connus.
+--     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas. Pour comparaison,
+--     sans verdict : 5,8 % à la fin des suivis terminés des thérapies par la
+--     parole en Angleterre, presque tous les scores étant connus (NHS England, NHS Talking
+--     Therapies annual reports 2024-25).
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 1.1.0
 
 with
 

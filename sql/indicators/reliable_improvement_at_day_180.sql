@@ -9,7 +9,7 @@
 --     Of all members with a baseline in the quarter, at caseness or not, the share whose PHQ-9
 --     fell by 6 or GAD-7 by 4 at day 180 while neither rose by as much.
 --   fr: >-
---     Parmi tous les membres ayant une mesure initiale au cours du trimestre, au-dessus d’un
+--     Parmi tous les membres ayant une mesure initiale au cours du trimestre, atteignant un
 --     seuil ou non, part de ceux dont le PHQ-9 a baissé de 6 ou le GAD-7 de 4 au jour 180 sans
 --     que l’autre monte d’autant.
 -- numerator:
@@ -21,19 +21,21 @@
 -- kind: share
 -- unit: share
 -- polarity: higher
--- target_value: 0.675
--- target_source: >-
---   NHS England, NHS Talking Therapies annual reports 2024-25: England, finished courses, all
---   face-to-face and remote therapies
+-- target_value: null
+-- target_source: null
 -- target_words:
 --   en: >-
---     A comparison, not a promise: what England’s talking therapies achieved among courses that
---     were finished, with nearly all scores known.
+--     No target is published for this, as far as we know, and Rebond sets none. To compare,
+--     without a verdict: 67.5% at the end of finished courses in England’s talking
+--     therapies, nearly all scores known (NHS England, NHS Talking Therapies annual reports
+--     2024-25).
 --   fr: >-
---     Une comparaison, pas une promesse : ce qu’ont obtenu les thérapies par la parole en
---     Angleterre, sur les suivis terminés, presque tous les scores étant connus.
+--     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas. Pour comparaison,
+--     sans verdict : 67,5 % à la fin des suivis terminés des thérapies par la
+--     parole en Angleterre, presque tous les scores étant connus (NHS England, NHS Talking
+--     Therapies annual reports 2024-25).
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 1.1.0
 
 with
 

@@ -9,7 +9,7 @@
 --     Of the members at caseness in the quarter of their baseline, the share who have reliably
 --     recovered at day 365.
 --   fr: >-
---     Parmi les membres au-dessus d’un seuil lors de la mesure initiale du trimestre, part de
+--     Parmi les membres atteignant un seuil lors de la mesure initiale du trimestre, part de
 --     ceux qui sont rétablis de façon fiable au jour 365.
 -- numerator:
 --   en: members who have reliably recovered
@@ -17,7 +17,7 @@
 -- denominator:
 --   en: members at caseness at the baseline with both scores in days 305 to 425
 --   fr: >-
---     membres au-dessus d’un seuil au départ ayant les deux scores entre les jours 305 et 425
+--     membres atteignant un seuil au départ ayant les deux scores entre les jours 305 et 425
 -- kind: share
 -- unit: share
 -- polarity: higher

@@ -10,7 +10,7 @@
 --     30 days, the share reliably recovered at day 180. An association: who writes may differ in
 --     other ways.
 --   fr: >-
---     Parmi les membres toujours au-dessus d’un seuil 30 jours après leur mesure initiale et qui
+--     Parmi les membres toujours atteignant un seuil 30 jours après leur mesure initiale et qui
 --     n’ont rien écrit pendant ces 30 jours, part de ceux qui sont rétablis de façon fiable au
 --     jour 180. Une association : ceux qui écrivent peuvent différer autrement.
 -- numerator:
@@ -21,7 +21,7 @@
 --     members at caseness after 30 days who wrote nothing by then, with both scores in days 135
 --     to 225
 --   fr: >-
---     membres au-dessus d’un seuil après 30 jours qui n’ont rien écrit jusque-là, ayant les deux
+--     membres atteignant un seuil après 30 jours qui n’ont rien écrit jusque-là, ayant les deux
 --     scores entre les jours 135 et 225
 -- kind: share
 -- unit: share

@@ -10,7 +10,7 @@
 --     in those 30 days, the share reliably recovered at day 180. An association: who writes may
 --     differ in other ways. By how much they wrote: the page on taking part.
 --   fr: >-
---     Parmi les membres toujours au-dessus d’un seuil 30 jours après leur mesure initiale et qui
+--     Parmi les membres toujours atteignant un seuil 30 jours après leur mesure initiale et qui
 --     ont écrit un message ou une réponse pendant ces 30 jours, part de ceux qui sont rétablis de
 --     façon fiable au jour 180. Une association : ceux qui écrivent peuvent différer autrement.
 --     Selon combien ils écrivent : la page sur la participation.
@@ -22,7 +22,7 @@
 --     members at caseness after 30 days who had written by then, with both scores in days 135
 --     to 225
 --   fr: >-
---     membres au-dessus d’un seuil après 30 jours qui avaient écrit jusque-là, ayant les deux
+--     membres atteignant un seuil après 30 jours qui avaient écrit jusque-là, ayant les deux
 --     scores entre les jours 135 et 225
 -- kind: share
 -- unit: share

@@ -1,5 +1,5 @@
 -- Of the members at caseness in each community, how many were scored again at six months?
--- Dans chaque communauté, combien de membres au-dessus d'un seuil ont été réévalués à six mois ?
+-- Dans chaque communauté, combien de membres atteignant un seuil ont été réévalués à six mois ?
 
 select
     communities.community_name,

@@ -184,11 +184,17 @@ def not_shown(release: Release) -> list[Row]:
 def beside_references(release: Release) -> list[Row]:
     words = {row["indicator_id"]: row for row in release.indicators}
     told = [
-        row | words[row["indicator_id"]]
-        for row in rows(release, "indicator_values", community_id="all")
+        row | {f"indicator_value{end}": row[f"{value}{end}"] for end in ("", "_lower", "_upper")}
+        for table, value in (
+            ("indicator_values", "indicator_value"),
+            ("indicator_medians", "median_hours"),
+            ("indicator_reach", "indicator_value"),
+        )
+        for row in rows(release, table, community_id="all")
     ]
-    names = ("name_en", "name_fr", "period_start", "target_value", "target_source")
-    names += ("indicator_value", "indicator_value_lower", "indicator_value_upper")
+    told = [row | words[row["indicator_id"]] for row in told]
+    names = ("name_en", "name_fr", "unit", "period_start", "target_value", "target_source")
+    names += ("indicator_value", "indicator_value_lower", "indicator_value_upper", "target_status")
     return [pick(row, *names) for row in told if row["target_value"] is not None]
 
 

@@ -1,5 +1,5 @@
 -- Where does the programme stand beside the targets that others have set, quarter by quarter?
--- Où se situe le programme par rapport aux cibles que d’autres ont fixées, trimestre par trimestre ?
+-- Où en est le programme par rapport aux cibles que d’autres ont fixées, trimestre par trimestre ?
 
 -- Shares, hours and people reached, each in its own unit.
 with told as (

@@ -28,6 +28,7 @@
 -- polarity: lower
 -- target_value: null
 -- target_source: null
+-- target_currency: null
 -- target_words:
 --   en: >-
 --     No target is published for this, as far as we know, and Rebond sets none. To compare,

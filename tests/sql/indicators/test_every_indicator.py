@@ -156,7 +156,7 @@ def test_the_target_of_a_cost_names_its_currency(tmp_path):
     (tmp_path / "odd.sql").write_text(odd, encoding="utf-8")
     with pytest.raises(IndicatorHeaderError, match="target_currency"):
         read_indicator(tmp_path / "odd.sql")
-    told = odd.replace("-- target_words:", "-- target_currency: GBP\n-- target_words:")
+    told = odd.replace("-- target_currency: null", "-- target_currency: GBP")
     (tmp_path / "odd.sql").write_text(told, encoding="utf-8")
     assert read_indicator(tmp_path / "odd.sql").target_currency == "GBP"
 

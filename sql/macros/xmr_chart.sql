@@ -5,7 +5,8 @@
 --         series_id        any type: the indicator, the community
 --         period           any type that sorts: the month
 --         value            number; rows without one are left out
---     screens_ranges       boolean: leave out moving ranges above 3.267 times their mean, once
+--     screens_ranges       boolean: leave out moving ranges above 3.267 times their mean, once,
+--                          unless nothing but ranges of 0 is left
 --     limit_factor, screen_factor, smallest_count   2.66, 3.267, 13
 -- Outputs
 --     one row per series and period with a value: series_id, period, value, centre, lower_limit,
@@ -22,6 +23,9 @@
 -- Source
 --     NHS England, Making data count; agrees with NHSRplotthedots on its published charts. Its 2 of
 --     3 rule asks in addition that all 3 lie on one side of the centre within the limits.
+--     Screening: Nelson 1982, Journal of Quality Technology 14:172-173, as NHSRplotthedots has it.
+--     It says nothing of a mean range of 0: of 0, 0, 0, 6, 0, 0, 0, 0 both steps of the 6 go,
+--     and limits without width mark every point. All ranges are kept then: there are no others.
 -- Example
 --     with months as (
 --         select * from (values ('a', 1, 3), ('a', 2, 5), ('a', 3, 4), ('a', 4, 12))
@@ -67,6 +71,7 @@ create or replace macro xmr_chart(
             series_id,
             count(*) as point_count,
             avg(value::double) as centre,
+            avg(abs(step)) as mean_range,
             case
                 when screens_ranges then screen_factor * avg(abs(step)) else 'infinity'::double
             end as largest_range,
@@ -97,7 +102,9 @@ create or replace macro xmr_chart(
             abs(steps.step) as moving_range,
             sign(steps.step) as direction,
             series.centre,
-            screened.mean_range,
+            case
+                when screened.mean_range > 0 then screened.mean_range else series.mean_range
+            end as mean_range,
             case
                 when abs(steps.value - series.centre) <= 1e-12 * abs(series.centre) then 0
                 else steps.value - series.centre

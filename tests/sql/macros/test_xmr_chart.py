@@ -49,6 +49,7 @@ def slow_chart(values, *, screens=True):
         return centre, None, [(False,) * 4] * len(values)
     mean_range = sum(ranges) / len(ranges)
     kept = [r for r in ranges if not screens or r <= 3.267 * mean_range]
+    kept = kept if any(kept) else ranges
     reach = 2.66 * sum(kept) / len(kept)
     off = [0 if abs(v - centre) <= 1e-12 * abs(centre) else v - centre for v in values]
     trend, shift, near = set(), set(), set()
@@ -104,6 +105,21 @@ def test_a_series_that_never_changes_has_no_signal(rows):
     found = rows("from xmr_chart('s')", s=columns([0.1] * 20))
     assert not any(row["has_signal"] for row in found)
     assert found[0]["upper_limit"] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(("count", "outside"), [(7, []), (8, [3]), (9, [3]), (10, [3])])
+def test_one_value_apart_from_a_flat_series_is_the_only_one_outside_limits(rows, count, outside):
+    found = rows("from xmr_chart('s')", s=columns([0, 0, 0, 6] + [0] * (count - 4)))
+    # Two steps of 6; from 8 points on each is above 3.267 times the mean, and nothing else is left.
+    reach = 2.66 * (6 + 6) / (count - 1)
+    assert found[0]["upper_limit"] == pytest.approx(6 / count + reach)
+    assert [row["period"] for row in found if row["is_outside_limits"]] == outside
+    assert [row["period"] for row in found if row["has_signal"]] == outside
+
+
+def test_outlying_ranges_are_screened_where_any_other_is_left(rows):
+    found = rows("from xmr_chart('s')", s=columns([0, 0, 0, 60, 0, 0, 0, 0, 0, 1]))
+    assert found[0]["upper_limit"] == pytest.approx(6.1 + 2.66 * 1 / 7)
 
 
 def test_points_without_a_value_are_left_out(rows):

@@ -131,12 +131,13 @@ def _laney(values: list[float], centre: float, errors: list[float]) -> float | N
 
 
 def _xmr_chart(points: list[Row]) -> Chart:
-    """Limits by moving ranges, those above 3.267 times their mean left out once."""
+    """Limits by moving ranges, without those above 3.267 times their mean if any other is left."""
     values = [point["exact_value"] for point in points]
     ranges = [abs(later - earlier) for earlier, later in pairwise(values)]
     if not ranges:
         return Chart(values, fmean(values), None, is_adjusted=False)
     kept = [one for one in ranges if one <= 3.267 * fmean(ranges)]
+    kept = kept if any(kept) else ranges
     return Chart(values, fmean(values), [2.66 * fmean(kept)] * len(values), is_adjusted=False)
 
 

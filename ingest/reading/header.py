@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from ingest.errors import ExportRefused
 DELIMITERS = (",", ";", "\t", "|")
 MAXIMUM_COLUMNS = 2_000
 MAXIMUM_HEADER_LINES = 200
+SHOWN_COPIES = 5
 _SAMPLE_LINES = 100
 _RESERVED = {
     "rowid": "row id",
@@ -60,15 +60,13 @@ def clean_names(cells: list[str]) -> tuple[str, ...]:
     """Return names without invisible marks; an unnamed column is called by its place.
 
     Raises ExportRefused where there are too many, or two alike (DuckDB takes `ID` and `id` for
-    one), or where the cells are data.
+    one), or where the cells are data. Two alike are told by their places: they may be data, too.
     """
     if len(cells) > MAXIMUM_COLUMNS:
         raise ExportRefused("header.too_many_columns", count=len(cells), limit=MAXIMUM_COLUMNS)
     names = [_name(cell, place) for place, cell in enumerate(cells, start=1)]
     _refuse_data(names)
-    twice = [name for name, count in Counter(map(str.casefold, names)).items() if count > 1]
-    if twice:
-        raise ExportRefused("header.duplicate", columns=", ".join(sorted(twice)[:5]))
+    _refuse_copies(names)
     return tuple(names)
 
 
@@ -111,6 +109,17 @@ def _name(cell: str, place: int) -> str:
     name = "".join(char for char in spaced if unicodedata.category(char) not in ("Cf", "Cc"))
     # `rowid` is what DuckDB calls a row's place; a column of that name would hide it.
     return _RESERVED.get(name.casefold(), name) or f"column_{place}"
+
+
+def _refuse_copies(names: list[str]) -> None:
+    first_places: dict[str, int] = {}
+    pairs = []
+    for place, name in enumerate(names, start=1):
+        first = first_places.setdefault(name.casefold(), place)
+        if first < place:
+            pairs.append(f"{first} = {place}")
+    if pairs:
+        raise ExportRefused("header.duplicate", places=", ".join(pairs[:SHOWN_COPIES]))
 
 
 def _refuse_data(names: list[str]) -> None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from ingest.errors import ExportRefused
+from ingest.reading.header import clean_names
 from ingest.reading.receive import receive
 from ingest.reading.staging import StagedFile, stage
 
@@ -161,3 +162,20 @@ def code_of(con, path: Path, content: bytes) -> str:
 )  # fmt: skip
 def test_a_file_that_no_export_can_be_is_refused(con, tmp_path, code, content):
     assert code_of(con, tmp_path / "export.csv", content) == code
+
+
+@pytest.mark.parametrize(
+    ("names", "places"),
+    [
+        # Data, perhaps: a file without a header.
+        (["true", "m-1", "post", "TRUE"], "1 = 4"),
+        (["a", "b", "b", "a", "b"], "2 = 3, 1 = 4, 2 = 5"),
+        (["a"] * 6, "1 = 2, 1 = 3, 1 = 4, 1 = 5, 1 = 6"),
+        (["a"] * 7, "1 = 2, 1 = 3, 1 = 4, 1 = 5, 1 = 6"),
+    ],
+)
+def test_columns_of_one_name_are_told_by_their_places_alone(names, places):
+    with pytest.raises(ExportRefused) as refusal:
+        clean_names(names)
+    assert refusal.value.code == "header.duplicate"
+    assert refusal.value.parameters == {"places": places}

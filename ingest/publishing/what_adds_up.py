@@ -1,6 +1,6 @@
 """Which published counts add up to which: the structure that the audit hands to its attacker.
 
-It follows from the closed list (`disclosure.py`) and from the rows that are there; no count is
+It follows from the closed list (`closed_list.py`) and from the rows that are there; no count is
 looked at here.
 """
 

@@ -1,8 +1,8 @@
 """What a text file looks like: encoding, line ends, separator, header, number of lines.
 
 One pass over the whole file in blocks. It counts lines without knowing how the reader does, so
-that `reading.py` can be held to that count, and notes where each 64th begins, so that any line can
-be found again.
+that `text_staging.py` can be held to that count, and notes where each 64th begins, so that any line
+can be found again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a partner promises: the six contracts of `data_contracts/`, as the code uses them.
 
 A contract's file is the only place where a column's type, limits and words stand. From it come the
-row rules, the table of accepted rows, the template and the data dictionary.
+row rules, the rules on a file as a whole and the table of accepted rows.
 """
 
 from __future__ import annotations
@@ -127,13 +127,6 @@ class Contract:
         lines = [f"    {name} {type_}" for name, type_ in (columns | ORIGIN_COLUMNS).items()]
         body = ",\n".join(lines)
         return f"create table if not exists {schema}.{self.kind} (\n{body}\n)"
-
-    def typed_expressions(self) -> dict[str, str]:
-        """Return, per column of the contract, the SQL from accepted text to the table's type.
-
-        Columns that identify somebody come as their text: `ingest/pseudonyms.py` re-keys them.
-        """
-        return {column.name: column.typed_expression for column in self.columns}
 
     def expectations(self) -> list[dict[str, Any]]:
         """Return the rules on the export as a whole; see `ingest/gate/expectations.py`."""

@@ -1,45 +1,11 @@
-"""What partners read of a contract: a filled template, a data dictionary, what was expected."""
+"""What a contract would have had in the place of a refused value."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
-
-from ingest.messages import sentence
 
 if TYPE_CHECKING:
     from ingest.contracts.contract import Column, Contract
-
-
-def template_csv(contract: Contract) -> str:
-    """Return a CSV with the contract's header and one filled row, accepted as it stands."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(column.name for column in contract.columns)
-    writer.writerow(column.example for column in contract.columns)
-    return file.getvalue()
-
-
-def data_dictionary(contract: Contract, language: str) -> list[dict[str, str]]:
-    """Return one row per column of the contract, in words of `language`.
-
-    Keys: column, description, type, is_required, allowed (codes with their meaning, or a range),
-    example.
-    """
-    return [
-        {
-            "column": column.name,
-            "description": column.descriptions[language],
-            "type": sentence(f"dictionary.{column.type}", language),
-            "is_required": sentence(
-                "dictionary.required" if column.is_required else "dictionary.optional", language
-            ),
-            "allowed": _allowed(column, language),
-            "example": column.example,
-        }
-        for column in contract.columns
-    ]
 
 
 def expected(contract: Contract, code: str) -> str:
@@ -61,11 +27,6 @@ def expected(contract: Contract, code: str) -> str:
         return str(columns[name].max_length)
     allowed = columns[name].allowed_values if problem == "unknown_value" else ()
     return ", ".join(allowed) or columns[name].example
-
-
-def _allowed(column: Column, language: str) -> str:
-    labels = (f"{code}: {words[language]}" for code, words in column.value_labels.items())
-    return "; ".join(labels) or _range(column)
 
 
 def _range(column: Column) -> str:

@@ -45,9 +45,7 @@ def measure(
         **_shares_of_verdict(verdict),
         **_unknown_share(con, contract, accepted),
         **_figures_of_time(con, contract, accepted, covered_from, covered_through),
-        **(
-            _figures_of_scores(con, contract, accepted) if contract.kind == "outcome_scores" else {}
-        ),
+        **_figures_of_scores(con, contract, accepted),
     }
 
 

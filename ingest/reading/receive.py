@@ -33,11 +33,6 @@ class ReceivedFile:
         """The separator found, for text."""
         return self.text.header.delimiter if self.text else None
 
-    @property
-    def line_count(self) -> int | None:
-        """Physical lines, header and empty ones too, for text."""
-        return self.text.line_count if self.text else None
-
 
 def receive(path: Path, name: str | None = None) -> ReceivedFile:
     """Look at a file as a whole. Raises ExportRefused for what no export can be.

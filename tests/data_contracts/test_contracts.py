@@ -14,7 +14,7 @@ from pandera.errors import SchemaErrors
 
 from ingest.contracts.contract import KINDS, ORIGIN_COLUMNS, Contract, load_contracts
 from ingest.contracts.contract_file import ContractInvalid, read_contract_file
-from ingest.contracts.contract_words import data_dictionary, expected, template_csv
+from ingest.contracts.contract_words import expected
 from ingest.contracts.row_rules import TIME_ZONES, Bounds, row_rules, row_schema
 from ingest.places import DATA_CONTRACTS, SQL
 
@@ -164,10 +164,11 @@ def test_the_table_of_accepted_rows_has_the_columns_of_the_contract(contract: Co
 @every_contract
 def test_accepted_text_becomes_what_it_says(contract: Contract) -> None:
     rows = rows_of(contract, "accepted.csv")
-    expressions = contract.typed_expressions()
     with duckdb.connect() as con:
         con.register("rows", rows.to_arrow())
-        cells = ", ".join(f"{sql} as {name}" for name, sql in expressions.items())
+        cells = ", ".join(
+            f"{column.typed_expression} as {column.name}" for column in contract.columns
+        )
         typed = con.sql(f"select {cells} from rows").to_arrow_table()
     for column in contract.columns:
         texts, values = rows[column.name].to_list(), typed[column.name].to_pylist()
@@ -207,22 +208,10 @@ def test_text_that_was_never_judged_fails_instead_of_being_reinterpreted(
 
 
 @every_contract
-def test_the_template_is_accepted_as_it_stands(contract: Contract, tmp_path: Path) -> None:
-    path = tmp_path / "template.csv"
-    path.write_text(template_csv(contract), encoding="utf-8")
-    rows = pl.read_csv(path, infer_schema=False)
-    assert rows.columns == [column.name for column in contract.columns]
+def test_the_examples_of_the_columns_make_an_accepted_row(contract: Contract) -> None:
+    cells = {column.name: [column.example or None] for column in contract.columns}
+    rows = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
     assert reasons(contract, rows) == [set()]
-
-
-@every_contract
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_data_dictionary_has_a_line_for_every_column(contract: Contract, language: str) -> None:
-    lines = data_dictionary(contract, language)
-    assert [line["column"] for line in lines] == [column.name for column in contract.columns]
-    for line, column in zip(lines, contract.columns, strict=True):
-        assert all(value in line["allowed"] for value in column.allowed_values)
-        assert line["example"]
 
 
 @every_contract

@@ -27,7 +27,6 @@ from dashboard.sentences import sentence
 from dashboard.views import send_export
 from ingest.cli import main
 from ingest.contracts.contract import load_contracts
-from ingest.contracts.contract_words import data_dictionary
 
 EVERY_LANGUAGE = pytest.mark.parametrize("code", CODES)
 EVERY_KIND = pytest.mark.parametrize("kind", kinds())
@@ -134,16 +133,28 @@ def test_the_right_token_opens_the_form(home: Path, token: str, code: str) -> No
 @EVERY_KIND
 @EVERY_LANGUAGE
 def test_the_dictionary_has_the_words_of_the_contract(kind: str, code: str) -> None:
-    """The web reads the contract's file, the command line its object: both must say the same."""
+    """The web reads the contract's file, the gate its object: both must say the same."""
     lines = csv.reader(io.StringIO(dictionary_csv(kind, Language(code)).decode("utf-8-sig")))
     head, *rows = lines
     assert len(set(head)) == 6
-    wanted = data_dictionary(load_contracts()[kind], code)
-    names = ("column", "description", "type", "is_required", "example")
-    assert [[row[n] for n in (0, 1, 2, 3, 5)] for row in rows] == [
-        [entry[name] for name in names] for entry in wanted
+    columns = load_contracts()[kind].columns
+    assert [(*row[:4], row[5]) for row in rows] == [
+        (
+            column.name,
+            column.descriptions[code],
+            sentence(f"dictionary.{column.type}", Language(code)),
+            sentence(
+                f"dictionary.{'required' if column.is_required else 'optional'}", Language(code)
+            ),
+            column.example,
+        )
+        for column in columns
     ]
-    assert [bool(row[4]) for row in rows] == [bool(entry["allowed"]) for entry in wanted]
+    for row, column in zip(rows, columns, strict=True):
+        assert bool(row[4]) == bool(column.allowed_values or column.minimum is not None)
+        for value in column.allowed_values:
+            assert value in row[4]
+            assert column.value_labels[value][code] in row[4]
 
 
 @EVERY_KIND

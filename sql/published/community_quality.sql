@@ -2,6 +2,8 @@
 -- One row per community and period, the programme ('all') included.
 -- Source: reference.quality_thresholds. The grade is that of the worst component. It rests on
 -- rounded counts and on what the ledger knows of exports, never on an exact count of members.
+-- Three components are of the PHQ-9 alone. Where nobody has a baseline on it, a community may well
+-- collect other questionnaires: then neither these three nor the whole can be judged.
 with communities as (
     select
         community_id,
@@ -42,6 +44,13 @@ policy as (
     select largest_hidden_count from release.policy
 ),
 
+-- Where surely nobody answered the PHQ-9 on joining.
+without_scores as (
+    select cells.row_keys
+    from cells
+    where cells.measure_name = 'with_baseline_count' and cells.status = 'zero'
+),
+
 -- What is suppressed is small: the most that it can be is taken, unless it was withheld.
 counts as (
     select
@@ -49,18 +58,22 @@ counts as (
         cells.row_keys[4] as period,
         cells.measure_name,
         case
+            when without_scores.row_keys is not null then null
             when cells.status = 'suppressed' then policy.largest_hidden_count
             else cells.shown_count
         end as most_count,
         cells.status in ('ok', 'zero') as is_shown,
+        without_scores.row_keys is null as has_scores,
     from cells
     cross join policy
+    left join without_scores on cells.row_keys = without_scores.row_keys
 ),
 
 funnels as (
     select
         counts.community_id,
         counts.period,
+        bool_and(counts.has_scores) as has_scores,
         max(counts.most_count) filter (
             where counts.measure_name = 'member_count' and counts.is_shown
         ) as member_count,
@@ -113,6 +126,7 @@ measured as (
         funnels.community_id,
         funnels.period,
         communities.as_of,
+        funnels.has_scores,
         date_diff(
             'day',
             coalesce(communities.covered_through, oldest.covered_through),
@@ -151,6 +165,7 @@ graded as (
         measured.community_id,
         measured.period,
         measured.as_of,
+        measured.has_scores,
         measured.days_since_covered,
         measured.measure.component,
         case
@@ -176,7 +191,7 @@ graded as (
 select
     graded.community_id,
     graded.period,
-    coalesce(max(graded.grade), 'unknown') as quality_grade,
+    coalesce(max(graded.grade) filter (where graded.has_scores), 'unknown') as quality_grade,
     coalesce(
         max(graded.grade) filter (where graded.component = 'follow_up_completeness'), 'unknown'
     ) as follow_up_completeness_grade,

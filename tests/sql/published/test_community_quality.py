@@ -118,6 +118,19 @@ def test_a_suppressed_count_is_graded_by_the_most_that_it_can_be(con):
     assert row["paired_scores_grade"] == "D"
 
 
+def test_who_collects_no_phq9_is_not_graded_by_it(con):
+    row = grades(con, baseline=0, eligible=0, scored=0)
+    of_the_phq9 = ("follow_up_completeness", "baseline_completeness", "paired_scores")
+    assert {row[f"{name}_grade"] for name in of_the_phq9} == {"unknown"}
+    # What is left are the days and the refused rows: an A for these would praise unseen scores.
+    assert (row["timeliness_grade"], row["quality_grade"]) == ("A", "unknown")
+
+
+def test_a_few_who_answered_the_phq9_are_graded_as_few(con):
+    row = grades(con, baseline=None, eligible=None, scored=None)
+    assert (row["baseline_completeness_grade"], row["quality_grade"]) == ("D", "D")
+
+
 def test_a_suppressed_whole_leaves_the_component_unknown(con):
     row = grades(con, eligible=None, scored=None)
     assert row["follow_up_completeness_grade"] == "unknown"

@@ -43,9 +43,10 @@ def graded_counts(dice: random.Random) -> Row:
     share = eligible * dice.choice([8, 5, 2]) // 10 + dice.choice([-5, 0, 0, 5])
     scored = dice.choice([share, *(count for count in (7, 15, 20, 45, 50) if count <= eligible)])
     members = 10 * eligible
+    baseline = members * dice.choice([8, 5, 2]) // 10 + dice.choice([-5, 0, 0, 5])
     return {
         "member_count": dice.choice([members, members, 5]),
-        "with_baseline_count": members * dice.choice([8, 5, 2]) // 10 + dice.choice([-5, 0, 0, 5]),
+        "with_baseline_count": dice.choice([0, baseline, baseline, baseline]),
         "at_caseness_count": eligible,
         "eligible_count": dice.choice([eligible, eligible, 5]),
         "with_any_follow_up_count": eligible,

@@ -70,7 +70,10 @@ def _graded(
     release: Release, communities: dict[str, Row], community: str, period: str, counts: Counts
 ) -> Row:
     days = _days_since_covered(release, communities, community)
-    members, baseline, eligible, scored = (_most(counts, name) for name in FUNNEL)
+    baselines = counts.get("with_baseline_count")
+    has_scores = baselines is None or baselines.status != "zero"
+    asked = counts if has_scores else {}
+    members, baseline, eligible, scored = (_most(asked, name) for name in FUNNEL)
     quantities = {
         "follow_up_completeness": _share(scored, eligible),
         "baseline_completeness": _share(baseline, members),
@@ -83,7 +86,7 @@ def _graded(
     return {
         "community_id": community,
         "period": period,
-        "quality_grade": max(known, default="unknown"),
+        "quality_grade": max(known, default="unknown") if has_scores else "unknown",
         **{f"{name}_grade": grade for name, grade in grades.items()},
         "days_since_covered": days,
         "as_of": communities[community]["as_of"],

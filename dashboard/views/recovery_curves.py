@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.charts import curves_over_time
+from dashboard.charts.curves_over_time import MOST_GROUPS
 from dashboard.filters import choose
 from dashboard.labels import ALL, DIMENSIONS, RULE_SETS
 from dashboard.language import Language
@@ -154,15 +155,13 @@ def _curves(
     tested: Sequence[Row] = (),
     language: Language,
 ) -> _Curves:
-    drawn = labelled[: curves_over_time.MOST_GROUPS]
+    drawn = labelled[:MOST_GROUPS]
     found = [row for _, curve in labelled for row in curve]
     rule = language.say(f"definition.rule_set.{choice.rule_set}")
     made = figure.Figure(
         name=name,
         finding=finding,
-        subtitle=language.say(
-            "recovery_curves.subtitle", rule_set=language.say(f"rule_set.{choice.rule_set}")
-        ),
+        subtitle=_subtitle(name, choice, language),
         spec=curves_over_time.curves_over_time(language),
         data_sets={"days": curves_over_time.days(drawn, language)},
         alternative=figure.alternative(finding, language),
@@ -172,11 +171,26 @@ def _curves(
         snapshot=snapshot,
         sources=[Source(TABLE, found), *([Source(TESTS, tested)] if tested else [])],
         file_name=f"rebond_{name}_{choice.curve}_{choice.dimension}_{choice.rule_set}",
-        remarks=remarks,
+        remarks=[*cut(labelled, language), *remarks],
     )
     # Curves of the same people share their numbers at risk.
     at_risk = labelled if name == TABLE else [(language.say("group.everyone"), labelled[0][1])]
     return _Curves(at_risk, made)
+
+
+def cut(labelled: Labelled, language: Language) -> list[str]:
+    """That not all groups of whom something is shown are drawn; nothing where all are."""
+    shown = sum(any(row["at_risk_count"] is not None for row in curve) for _, curve in labelled)
+    if shown <= MOST_GROUPS:
+        return []
+    return [language.say("recovery_curves.cut", drawn=MOST_GROUPS, shown=shown)]
+
+
+def _subtitle(name: str, choice: Choice, language: Language) -> str:
+    """Of whom the lines are: of those at caseness, or, of relapse, of those who recovered."""
+    is_relapse = name == TABLE and choice.curve == "relapse"
+    words = "recovery_curves.subtitle.relapse" if is_relapse else "recovery_curves.subtitle"
+    return language.say(words, rule_set=language.say(f"rule_set.{choice.rule_set}"))
 
 
 def _definition(choice: Choice, tested: Sequence[Row], language: Language) -> str:

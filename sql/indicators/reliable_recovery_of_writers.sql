@@ -1,29 +1,31 @@
--- indicators.reliable_recovery_of_writers: Reliable recovery of members who write.
+-- indicators.reliable_recovery_of_writers: Reliable recovery of members who posted.
 -- One row per member, community and period counted in the denominator.
 -- name:
---   en: Reliable recovery of members who write
---   fr: Rétablissement fiable des membres qui écrivent
+--   en: Reliable recovery of members who posted
+--   fr: Rétablissement fiable des membres qui ont publié
 -- claim: participation_and_recovery
 -- definition:
 --   en: >-
---     Of the members still at caseness 30 days after their baseline who wrote a post or a reply
---     in those 30 days, the share reliably recovered at day 180. An association: who writes may
---     differ in other ways. By how much they wrote: the page on taking part.
+--     Of the members at caseness at their baseline and not known to be below it within 30 days
+--     who wrote a post or a reply in those 30 days, the share reliably recovered at day 180. An
+--     association: who writes may differ in other ways. By how much they wrote: the page
+--     “Engagement and recovery”.
 --   fr: >-
---     Parmi les membres toujours atteignant un seuil 30 jours après leur mesure initiale et qui
---     ont écrit un message ou une réponse pendant ces 30 jours, part de ceux qui sont rétablis de
---     façon fiable au jour 180. Une association : ceux qui écrivent peuvent différer autrement.
---     Selon combien ils écrivent : la page sur la participation.
+--     Parmi les membres atteignant un seuil lors de leur mesure initiale, dont aucun score n’est
+--     repassé sous les seuils en 30 jours et qui ont écrit un message ou une réponse pendant ces
+--     30 jours, part de ceux qui sont rétablis de façon fiable au jour 180. Une association : ceux
+--     qui écrivent peuvent différer autrement. Selon combien ils écrivent : la page « Engagement
+--     et rétablissement ».
 -- numerator:
 --   en: members who have reliably recovered
 --   fr: membres rétablis de façon fiable
 -- denominator:
 --   en: >-
---     members at caseness after 30 days who had written by then, with both scores in days 135
---     to 225
+--     members not known to be below caseness after 30 days who had posted or replied by then,
+--     with both scores in days 135 to 225
 --   fr: >-
---     membres atteignant un seuil après 30 jours qui avaient écrit jusque-là, ayant les deux
---     scores entre les jours 135 et 225
+--     membres sans score connu sous les seuils après 30 jours qui avaient publié ou répondu
+--     jusque-là, ayant les deux scores entre les jours 135 et 225
 -- kind: share
 -- unit: share
 -- polarity: higher
@@ -35,7 +37,7 @@
 --   fr: >-
 --     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
--- version: 2.0.0
+-- version: 2.1.0
 
 with
 

@@ -111,3 +111,15 @@ def test_dates_follow_the_language() -> None:
     day = dt.date(2026, 8, 1)
     assert (ENGLISH.date(day), FRENCH.date(day)) == ("1 August 2026", "1er août 2026")
     assert (ENGLISH.quarter(day), FRENCH.quarter(day)) == ("Q3 2026", "T3 2026")
+
+
+def test_who_scores_the_threshold_itself_is_not_said_to_be_above_it() -> None:
+    # 10 on the PHQ-9 is at caseness, and on the WHO-5 so is whoever is below the threshold.
+    assert [name for name, words in catalogue("fr").items() if "au-dessus du seuil" in words] == []
+
+
+@pytest.mark.parametrize(("code", "reacted"), [("en", "reacted"), ("fr", "réagi")])
+def test_a_reaction_is_not_called_a_contribution(code: str, reacted: str) -> None:
+    # staging.activity: a contribution is a post, a reply or a private message.
+    for name in ("key.active.caption", "activity.finding", "activity.definition"):
+        assert reacted not in catalogue(code)[name]

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.charts.curves_over_time import MOST_GROUPS
 from dashboard.language import CODES, Language
+from dashboard.views.recovery_curves import cut
 from tests.dashboard.test_pages import all_words, run_page
 
 PAGE = "recovery_curves"
@@ -111,3 +113,39 @@ def test_recovery_of_everyone_is_dated_as_late_and_as_early_as_it_can_have_been(
     at_risk = [row["Day"] for row in tables(page)[2]]
     dated = [Language("en").say(f"dated.{name}") for name in ("recovery", "recovery_earliest")]
     assert (at_risk == dated) == is_said
+
+
+@pytest.mark.parametrize(
+    ("curve", "whose"),
+    [
+        ("recovery", "Share of members who began at caseness"),
+        ("relapse", "Share of members who had recovered for the first time"),
+    ],
+)
+def test_the_subtitle_says_of_whom_the_lines_are_a_share(
+    at_home: Path, curve: str, whose: str
+) -> None:
+    page = run_page(PAGE, "en", curve=curve)
+    subtitles = [words.value for words in page.markdown if "Share of members" in words.value]
+    # The first chart is of recovery and leaving whatever is chosen, the second of what is.
+    assert "who began at caseness" in subtitles[0]
+    assert whose in subtitles[1]
+
+
+@pytest.mark.parametrize(
+    ("shown", "hidden", "is_said"),
+    [
+        (MOST_GROUPS, 0, False),
+        (MOST_GROUPS, 3, False),  # the hidden ones have no line to leave out
+        (MOST_GROUPS + 1, 0, True),
+    ],
+)
+@pytest.mark.parametrize("code", CODES)
+def test_groups_that_are_not_drawn_are_told(
+    code: str, shown: int, hidden: int, *, is_said: bool
+) -> None:
+    labelled = [("shown", [{"at_risk_count": 200}])] * shown
+    labelled += [("hidden", [{"at_risk_count": None}])] * hidden
+    words = cut(labelled, Language(code))
+    assert bool(words) == is_said
+    assert all(f"{MOST_GROUPS}" in said and f"{shown}" in said for said in words)

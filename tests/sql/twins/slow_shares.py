@@ -302,7 +302,7 @@ SHARES = {
     "reliable_recovery_at_day_365": _of_outcome(
         "phq9_gad7", "has_reliably_recovered", cases=True, follow_up="day_365"
     ),
-    "reliable_recovery_of_readers": _by_landmark(lambda count: count == 0),
+    "reliable_recovery_of_non_writers": _by_landmark(lambda count: count == 0),
     "reliable_recovery_of_writers": _by_landmark(lambda count: count >= 1),
     "rural_or_remote_newcomers": _of_newcomers("rurality", {"rural", "remote"}.__contains__),
     "self_harm_reports_actioned_within_24_hours": self_harm_reports_actioned_within_24_hours,

@@ -1,28 +1,31 @@
--- indicators.reliable_recovery_of_readers: Reliable recovery of readers.
+-- indicators.reliable_recovery_of_non_writers: Reliable recovery of members who posted nothing.
 -- One row per member, community and period counted in the denominator.
 -- name:
---   en: Reliable recovery of readers
---   fr: Rétablissement fiable des membres qui ne font que lire
+--   en: Reliable recovery of members who posted nothing
+--   fr: Rétablissement fiable des membres qui n’ont rien publié
 -- claim: participation_and_recovery
 -- definition:
 --   en: >-
---     Of the members still at caseness 30 days after their baseline who wrote nothing in those
---     30 days, the share reliably recovered at day 180. An association: who writes may differ in
---     other ways.
+--     Of the members at caseness at their baseline and not known to be below it within 30 days
+--     who wrote no post and no reply in those 30 days, the share reliably recovered at day 180.
+--     Some of them read, some sent private messages, some did nothing. An association: who writes
+--     may differ in other ways.
 --   fr: >-
---     Parmi les membres toujours atteignant un seuil 30 jours après leur mesure initiale et qui
---     n’ont rien écrit pendant ces 30 jours, part de ceux qui sont rétablis de façon fiable au
---     jour 180. Une association : ceux qui écrivent peuvent différer autrement.
+--     Parmi les membres atteignant un seuil lors de leur mesure initiale, dont aucun score n’est
+--     repassé sous les seuils en 30 jours et qui n’ont publié ni message ni réponse pendant ces
+--     30 jours, part de ceux qui sont rétablis de façon fiable au jour 180. Certains ont lu,
+--     d’autres ont envoyé des messages privés, d’autres n’ont rien fait. Une association : ceux
+--     qui écrivent peuvent différer autrement.
 -- numerator:
 --   en: members who have reliably recovered
 --   fr: membres rétablis de façon fiable
 -- denominator:
 --   en: >-
---     members at caseness after 30 days who wrote nothing by then, with both scores in days 135
---     to 225
+--     members not known to be below caseness after 30 days who had posted nothing by then, with
+--     both scores in days 135 to 225
 --   fr: >-
---     membres atteignant un seuil après 30 jours qui n’ont rien écrit jusque-là, ayant les deux
---     scores entre les jours 135 et 225
+--     membres sans score connu sous les seuils après 30 jours qui n’avaient rien publié
+--     jusque-là, ayant les deux scores entre les jours 135 et 225
 -- kind: share
 -- unit: share
 -- polarity: higher
@@ -34,7 +37,7 @@
 --   fr: >-
 --     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 1.1.0
 
 with
 

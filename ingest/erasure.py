@@ -15,9 +15,10 @@ from ingest import ledger, letterbox, pseudonyms, quarantine
 from ingest.contracts.contract import load_contracts
 from ingest.outbox import rewrite_refused
 from ingest.publishing.release_units import forget_member
+from ingest.rewriting import rewrite_warehouse
 from ingest.settings import Settings
 from ingest.state import find_partner
-from ingest.warehouse import note_change, open_warehouse, rewrite_warehouse, transaction
+from ingest.warehouse import note_change, open_warehouse, transaction
 
 
 def withdraw(settings: Settings, partner_id: str, export_id: str) -> list[str]:
@@ -55,7 +56,7 @@ def erase_member(settings: Settings, partner_id: str, member_id: str, request_id
             [partner_id, token, request_id],
         )
         forget_member(warehouse, member_key)
-        rows = _delete_everywhere(warehouse, member_key)
+        rows = _delete_rows(warehouse, member_key)
         note_change(warehouse, "erase")
         quarantine.remove_leftovers(settings, ledger.export_ids(warehouse))
         exports = sorted(ledger.export_ids(warehouse, partner_id))
@@ -87,16 +88,15 @@ def _withdraw_rows(warehouse: duckdb.DuckDBPyConnection, export_id: str) -> list
     return restored
 
 
-def _delete_everywhere(warehouse: duckdb.DuckDBPyConnection, member_key: uuid.UUID) -> int:
-    """Delete the member from every table that names members; count the accepted rows alone."""
-    tables = warehouse.execute(
-        "select table_schema, table_name from information_schema.columns"
-        " where column_name = 'member_key' order by all"
-    ).fetchall()
+def _delete_rows(warehouse: duckdb.DuckDBPyConnection, member_key: uuid.UUID) -> int:
+    """Delete the member's accepted rows, from which all else is built, and count them."""
     deleted = 0
-    for schema, table in tables:
-        row = warehouse.execute(
-            f"delete from {schema}.{table} where member_key = ?", [member_key]
-        ).fetchone()
-        deleted += int(row[0]) if row and schema == "accepted" else 0
+    for contract in load_contracts().values():
+        for column in contract.columns:
+            if column.identifies == "member":
+                [(count,)] = warehouse.execute(
+                    f"delete from accepted.{contract.kind} where {column.accepted_name} = ?",
+                    [member_key],
+                ).fetchall()
+                deleted += int(count)
     return deleted

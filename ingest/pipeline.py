@@ -16,7 +16,8 @@ from typing import Any
 
 import duckdb
 
-from ingest import erasure, ledger, models, outbox
+from ingest import erasure, ledger, outbox
+from ingest.built_tables import are_built, build_tables
 from ingest.delivery import Delivery
 from ingest.errors import RebondError
 from ingest.history import write_histories
@@ -32,7 +33,6 @@ from ingest.settings import Settings
 from ingest.state import Partner, add_partner, find_partner, list_partners
 from ingest.storing import store
 from ingest.warehouse import (
-    ledger_sequence,
     note_change,
     open_scratch,
     open_warehouse,
@@ -102,7 +102,7 @@ def withdraw(settings: Settings, partner_id: str, export_id: str) -> list[str]:
 def build(settings: Settings) -> int:
     """Run the models over the accepted rows, all or none; return how many there are."""
     with open_warehouse(settings) as warehouse:
-        return _build(warehouse)
+        return build_tables(warehouse)
 
 
 def publish(settings: Settings, *, is_confirmed: bool = False) -> dict[str, Any]:
@@ -112,8 +112,8 @@ def publish(settings: Settings, *, is_confirmed: bool = False) -> dict[str, Any]
     looked and confirms.
     """
     with open_warehouse(settings) as warehouse:
-        if not _is_built(warehouse):
-            _build(warehouse)
+        if not are_built(warehouse):
+            build_tables(warehouse)
         if not is_confirmed:
             _refuse_unfit(warehouse)
         return publish_snapshot(warehouse, settings).as_dict()
@@ -153,26 +153,3 @@ def recover(settings: Settings) -> None:
 def _tell_partners(settings: Settings) -> None:
     with open_warehouse(settings) as warehouse:
         write_histories(settings, warehouse)
-
-
-def _build(warehouse: duckdb.DuckDBPyConnection) -> int:
-    with transaction(warehouse):
-        names: list[str] = []
-        models.build_models(warehouse, names.append)
-        warehouse.execute(
-            "create or replace table ledger.built as"
-            " select ?::integer as sequence, ?::varchar as models_sha256",
-            [ledger_sequence(warehouse), models.models_digest()],
-        )
-    return len(names)
-
-
-def _is_built(warehouse: duckdb.DuckDBPyConnection) -> bool:
-    """Say whether the tables stem from the present rows and the present models."""
-    tables = warehouse.execute(
-        "select 1 from duckdb_tables() where schema_name = 'ledger' and table_name = 'built'"
-    ).fetchall()
-    if not tables:
-        return False
-    built = warehouse.execute("select sequence, models_sha256 from ledger.built").fetchall()
-    return built == [(ledger_sequence(warehouse), models.models_digest())]

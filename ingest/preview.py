@@ -24,6 +24,7 @@ from ingest.messages import sentences
 from ingest.models import run_stage
 from ingest.publishing.disclosure import Policy, write_policy
 from ingest.settings import Settings
+from ingest.sql_text import literal
 from ingest.storing import commit_delivery, give_references
 from ingest.warehouse import make_tables, transaction
 
@@ -88,7 +89,7 @@ def _copy(
         _write_copy(scratch, path, partner_id)
         scratch.execute("detach warehouse")
         scratch.execute("detach copy_of_partner")
-        scratch.execute(f"attach '{path}' as warehouse")
+        scratch.execute(f"attach {literal(str(path))} as warehouse")
         yield
     finally:
         scratch.execute("detach database if exists warehouse")
@@ -97,7 +98,7 @@ def _copy(
 
 
 def _write_copy(scratch: duckdb.DuckDBPyConnection, path: Path, partner_id: str) -> None:
-    scratch.execute(f"attach '{path}' as copy_of_partner")
+    scratch.execute(f"attach {literal(str(path))} as copy_of_partner")
     with _inside(scratch, "copy_of_partner"):
         make_tables(scratch)
     for table in ("ledger.partners", "ledger.exports", "ledger.tombstones"):

@@ -17,9 +17,10 @@ import duckdb
 
 from ingest import ledger, letterbox
 from ingest.contracts.contract import load_contracts
+from ingest.rewriting import rewrite_warehouse
 from ingest.settings import RetentionPeriods, Settings
 from ingest.state import list_partners
-from ingest.warehouse import note_change, open_warehouse, rewrite_warehouse, transaction
+from ingest.warehouse import note_change, open_warehouse, transaction
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`private/work.duckdb`: opened by the worker alone, made and rewritten here."""
+"""`private/work.duckdb`: opened by the worker alone, and made here."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import duckdb
 
 from ingest.contracts.contract import load_contracts
-from ingest.durable import sync_folder, sync_path
 from ingest.settings import Settings
+from ingest.sql_text import literal
 
 # What outlives a build: the schema of each stage is made as the stage is run (`models.py`).
 SCHEMAS = ("ledger", "accepted", "release", "released")
@@ -84,7 +84,7 @@ create table if not exists ledger.changes (
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection to the warehouse, made if absent. Only the worker may hold it."""
     settings.make_folders()
-    connection = duckdb.connect(str(settings.warehouse), config=_limits(settings))
+    connection = duckdb.connect(str(settings.warehouse), config=limits(settings))
     try:
         make_tables(connection)
         yield connection
@@ -101,9 +101,9 @@ def open_scratch(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_warehouse(settings):
         pass  # makes the tables of a new installation
     path = settings.scratch / f"{uuid.uuid4().hex}.duckdb"
-    connection = duckdb.connect(str(path), config=_limits(settings))
+    connection = duckdb.connect(str(path), config=limits(settings))
     try:
-        connection.execute(f"attach '{settings.warehouse}' as warehouse")
+        connection.execute(f"attach {literal(str(settings.warehouse))} as warehouse")
         # What is thrown away at the end need not reach its file after each statement.
         connection.execute("set wal_autocheckpoint = '1TB'")
         yield connection
@@ -144,26 +144,6 @@ def ledger_sequence(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def rewrite_warehouse(settings: Settings) -> None:
-    """Copy what is alive into a new file and remove the old one.
-
-    DELETE, CHECKPOINT and VACUUM leave the bytes of deleted rows in the file; a new file never
-    held them. A crash before the rename leaves the old file in place, with the rows deleted.
-    """
-    fresh = settings.warehouse.with_suffix(".duckdb.part")
-    fresh.unlink(missing_ok=True)
-    with duckdb.connect(str(settings.scratch / "rewriting.duckdb")) as connection:
-        connection.execute(f"attach '{settings.warehouse}' as old (read_only)")
-        connection.execute(f"attach '{fresh}' as new")
-        connection.execute("copy from database old to new")
-        connection.execute("detach new")
-        connection.execute("detach old")
-    sync_path(fresh)
-    fresh.replace(settings.warehouse)
-    sync_folder(settings.private)
-    (settings.scratch / "rewriting.duckdb").unlink()
-
-
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the schemas, the ledger and the tables of accepted rows, where they are absent."""
     for schema in SCHEMAS:
@@ -173,7 +153,8 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(contract.ddl("accepted"))
 
 
-def _limits(settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
+def limits(settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
+    """Return the configuration of every private connection."""
     return {
         "temp_directory": str(settings.scratch / "spill"),
         "memory_limit": "1GB",

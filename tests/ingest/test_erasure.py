@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
+from uuid import UUID
 
 import duckdb
 import pyarrow.parquet as pq
@@ -34,6 +35,11 @@ def bytes_anywhere(home: Path, needle: bytes) -> list[Path]:
     return [path for path in home.rglob("*") if path.is_file() and needle in path.read_bytes()]
 
 
+def as_stored(key: UUID) -> bytes:
+    """DuckDB keeps a UUID as a 128-bit integer whose highest bit is turned, lowest byte first."""
+    return (key.int ^ (1 << 127)).to_bytes(16, "little")
+
+
 def test_no_byte_of_an_erased_member_is_left_and_the_next_publish_works(
     rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
 ) -> None:
@@ -48,13 +54,45 @@ def test_no_byte_of_an_erased_member_is_left_and_the_next_publish_works(
     assert before == [(1,)]
     assert rebond("erase", "--partner", north, "--member", MEMBER)["rows_erased"] == 1
     assert rebond("publish")["ok"]
-    # DuckDB keeps a UUID as a 128-bit integer whose highest bit is turned, lowest byte first.
-    stored = (key.int ^ (1 << 127)).to_bytes(16, "little")
-    for needle in (MEMBER.encode(), str(key).encode(), key.hex.encode(), key.bytes, stored):
+    for needle in (MEMBER.encode(), str(key).encode(), key.hex.encode(), key.bytes, as_stored(key)):
         assert bytes_anywhere(settings.home, needle) == []
     # The order of bytes is right: that of a member who stays is found.
     other = member_key(load_key(settings, north), "member-1")
-    assert bytes_anywhere(settings.home, (other.int ^ (1 << 127)).to_bytes(16, "little"))
+    assert bytes_anywhere(settings.home, as_stored(other))
+
+
+ACTIVITY = f"""
+    activity_id,member_id,community_id,occurred_at,activity_type,thread_id,replies_to_activity_id
+    p-1,member-1,quiet-room,2025-01-10 10:00,post,t-1,
+    p-2,{MEMBER},quiet-room,2025-01-10 11:00,reply,t-1,p-1
+    p-3,member-2,quiet-room,2025-01-10 12:00,reply,t-1,p-2
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [("erase", "--partner", "north", "--member", MEMBER),
+              ("withdraw", "--partner", "north", "--export", "E-000001")],
+)  # fmt: skip
+def test_what_was_built_from_replies_names_nobody_who_was_taken_back(
+    rebond: Rebond,
+    north: str,
+    write_export: WriteExport,
+    settings: Settings,
+    words: tuple[str, ...],
+) -> None:
+    rebond("take-in", write_export("activity.csv", ACTIVITY), "--partner", north)
+    assert rebond("build")["ok"]
+    key = member_key(load_key(settings, north), MEMBER)
+    with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
+        replies = warehouse.execute(
+            "select count(*) from histories.answers where ? in (replier_key, answered_member_key)",
+            [key],
+        ).fetchall()
+    assert replies == [(2,)]
+    assert rebond(*words)["ok"]
+    assert bytes_anywhere(settings.home, as_stored(key)) == []
+    assert rebond("build")["ok"]
+    assert bytes_anywhere(settings.home, as_stored(key)) == []
 
 
 def test_an_erased_member_is_ignored_in_later_exports(

@@ -11,17 +11,20 @@ from dashboard.marks import NOT_SHOWN, SHOWN_RATES, written_count, written_rate
 from dashboard.row import Row
 from dashboard.views import figure
 from dashboard.views.compare_choice import RATES, Choice, everyone, groups, key_of, names
+from dashboard.views.groups import largest_first
 
 CRUDE, STANDARDISED, RATIO = "outcome_rate", "standardised_share", "standardised_ratio"
 
 
 def groups_apart(language: Language, snapshot: Path, choice: Choice) -> figure.Figure:
-    """The caterpillar in the order of the rates, with the programme's rate as its line."""
+    """Each group beside the programme's rate as a line; in no order of the rates."""
     known = names(snapshot, choice, language)
-    found = [(known[key_of(row, choice)], row) for row in groups(snapshot, choice)]
-    labelled = sorted(found, key=lambda pair: _order(pair[1]))
+    by_key = {key_of(row, choice): row for row in groups(snapshot, choice)}
+    labelled = [(name, by_key[key]) for key, name in known.items()]
+    if choice.is_by_community:
+        labelled = largest_first(labelled, f"{CRUDE}_status")
     whole = everyone(snapshot, choice)
-    finding = _finding(found, choice, language)
+    finding = _finding(labelled, choice, language)
     shown = [row for _, row in labelled]
     return figure.Figure(
         name="standardised_rates",
@@ -67,12 +70,6 @@ def definition_of_outcome(choice: Choice, language: Language) -> str:
         language.say(f"definition.follow_up.{choice.follow_up}"),
     )
     return "\n\n".join(parts)
-
-
-def _order(row: Row) -> tuple[bool, float]:
-    """Caterpillar order: the highest rate first, what is not shown last."""
-    rate = row[STANDARDISED] if row[STANDARDISED] is not None else row[CRUDE]
-    return rate is None, -(rate or 0)
 
 
 def _line(whole: Row | None, language: Language) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from dashboard.snapshot import rows
 from dashboard.views import figure
 from dashboard.views.compare_choice import Choice, key_of, names
 from dashboard.views.compare_groups import CRUDE, definition_of_outcome, written_gap
+from dashboard.views.groups import largest_first
 
 TABLE = "group_differences"
 # A pair of which one group's denominator is hidden has no row: its figures are not shown.
@@ -25,7 +26,7 @@ NO_PAIR: Row = {
 
 
 def groups_against_one(language: Language, snapshot: Path, choice: Choice) -> figure.Figure:
-    """Zero is the chosen group; every other one with its difference, the highest first."""
+    """Zero is the chosen group; every other one with its difference, in no order of the rates."""
     known = names(snapshot, choice, language)
     found = {
         key_of(row, choice): row
@@ -33,10 +34,9 @@ def groups_against_one(language: Language, snapshot: Path, choice: Choice) -> fi
     }
     # Inside a sentence the grade of its data would only puzzle.
     other = labels.community_names(snapshot).get(choice.against, known[choice.against])
-    labelled = sorted(
-        ((known[key], found.get(key, NO_PAIR)) for key in known if key != choice.against),
-        key=lambda pair: _order(pair[1]),
-    )
+    labelled = [(known[key], found.get(key, NO_PAIR)) for key in known if key != choice.against]
+    if choice.is_by_community:
+        labelled = largest_first(labelled, "gap_status")
     shown = [row for _, row in labelled]
     finding = _finding(shown, other, choice, language)
     return figure.Figure(
@@ -55,11 +55,6 @@ def groups_against_one(language: Language, snapshot: Path, choice: Choice) -> fi
         sources=[figure.Source(TABLE, [*found.values()])],
         file_name=f"rebond_{TABLE}_{choice.outcome}_{choice.follow_up}_{choice.dimension}",
     )
-
-
-def _order(row: Row) -> tuple[bool, bool, float]:
-    """The highest difference first, then those known as an interval alone, then the hidden."""
-    return row["gap_lower"] is None, row["gap"] is None, -(row["gap"] or row["gap_lower"] or 0)
 
 
 def _finding(shown: Sequence[Row], other: str, choice: Choice, language: Language) -> str:

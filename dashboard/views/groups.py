@@ -8,6 +8,7 @@ from dashboard import labels
 from dashboard.filters import choose
 from dashboard.labels import ALL, COMMUNITY, DIMENSIONS
 from dashboard.language import Language
+from dashboard.marks import SHOWN_RATES
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
 from dashboard.views.opening import opening_period
@@ -52,6 +53,16 @@ def grouped(language: Language, snapshot: Path, table: str, by: str, **wanted: o
     found = rows(snapshot, table, community_id=ALL, dimension=by, **wanted)
     ordered = sorted(found, key=lambda row: labels.place(by, row["category"]))
     return everyone + [(labels.category(by, row["category"], language), row) for row in ordered]
+
+
+def largest_first(labelled: Labelled, status: str) -> Labelled:
+    """Communities by how much is known of them, what is hidden last: no league table."""
+
+    def size(pair: tuple[str, Row]) -> tuple[bool, int]:
+        _, row = pair
+        return row[status] not in SHOWN_RATES, -(row["denominator_count"] or 0)
+
+    return sorted(labelled, key=size)
 
 
 def choose_group(language: Language, snapshot: Path, table: str) -> tuple[dict[str, str], str]:

@@ -29,6 +29,7 @@ from dashboard.source import Source, by_table
 from dashboard.views import figure
 from dashboard.views.crossed_recovery_rates import crossed
 from dashboard.views.follow_up_funnel import funnel
+from dashboard.views.groups import largest_first
 from dashboard.views.recovery_choice import (
     OUTCOMES,
     STATUS,
@@ -135,16 +136,9 @@ def _labelled(
 ) -> list[tuple[str, Row]]:
     if choice.dimension == COMMUNITY:
         names = labels.graded_names(snapshot)
-        named = [(names[row["community_id"]], row) for row in found]
-        return sorted(named, key=lambda pair: _size(pair[1]))
+        return largest_first([(names[row["community_id"]], row) for row in found], STATUS)
     ordered = sorted(found, key=lambda row: labels.place(choice.dimension, row["category"]))
     return [(labels.category(choice.dimension, row["category"], language), row) for row in ordered]
-
-
-def _size(row: Row) -> tuple[bool, int]:
-    """Communities stand by how much is known of them, largest first: no league table."""
-    is_hidden = row[STATUS] not in SHOWN_RATES
-    return is_hidden, -(row["denominator_count"] or 0)
 
 
 def _finding(whole: Row | None, choice: Choice, language: Language) -> str:

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts import comparison, funnel_plot, gaps, standing, ways
+from dashboard.labels import ORDERED
 from dashboard.language import CODES, WORD_JOINER, Language
 from dashboard.marks import NOT_SHOWN, written_rate
 from dashboard.views.compare_groups import written_gap
@@ -64,7 +65,7 @@ def drawn(page: AppTest) -> list[dict[str, str]]:
 def test_each_group_is_compared_with_everyone_else_unless_one_is_chosen(at_home: Path) -> None:
     assert ENGLISH.say("compare.gap") in drawn(run_page("en", by="led_by"))[0]
     found = drawn(run_page("en", by="led_by", **{"with": "peers"}))
-    assert [row["Who leads"] for row in found] == ["Led by professionals", "Led by both"]
+    assert {row["Who leads"] for row in found} == {"Led by professionals", "Led by both"}
     assert ENGLISH.say("compare.pair_gap") in found[0]
 
 
@@ -190,6 +191,31 @@ def test_only_communities_outside_the_wide_limits_are_named_and_small_ones_are_l
     drawn = funnel_plot.communities(labelled, ENGLISH)
     assert [record["name"] for record in drawn] == ["Far", ""]
     assert [record["size"] for record in funnel_plot.limits(rows)] == [100, 200]
+
+
+def sizes(found: list[dict[str, str]], column: str) -> list[int]:
+    """The members that each line of a table rests on; where they are hidden, none."""
+    counts = (row[column].split(" · ")[0].replace(",", "") for row in found)
+    return [int(count) if count != NOT_SHOWN else 0 for count in counts]
+
+
+@pytest.mark.parametrize("against", ["all", "north/c1"])
+def test_communities_stand_by_size_and_never_by_rate(at_home: Path, against: str) -> None:
+    found = drawn(run_page("en", by="community", **{"with": against}))
+    name = "column.denominator" if against == "all" else "compare.pair_members"
+    column = ENGLISH.say(name, other="Harbour Forum")
+    assert len(set(sizes(found, column))) > 2
+    assert sizes(found, column) == sorted(sizes(found, column), reverse=True)
+
+
+@pytest.mark.parametrize("against", ["all", "25_34"])
+def test_groups_stand_in_the_order_of_their_kind(at_home: Path, against: str) -> None:
+    found = drawn(run_page("en", by="age_band", **{"with": against}))
+    ages = [ENGLISH.say(f"category.age_band.{age}") for age in ORDERED["age_band"]
+            if ENGLISH.knows(f"category.age_band.{age}")]  # fmt: skip
+    shown = [row["Age"] for row in found if row["Age"] in ages]
+    assert len(shown) > 1
+    assert shown == [age for age in ages if age in shown]
 
 
 def of_status(status: str, ends: tuple[float | None, float | None]) -> dict[str, object]:

@@ -71,7 +71,7 @@ def _line(column: dict[str, Any], language: Language) -> list[str]:
         custom["descriptionFr"] if language.code == "fr" else column["description"],
         sentence(f"dictionary.{type_name}", language),
         sentence(f"dictionary.{given}", language),
-        "; ".join(_allowed(column, language)) or span,
+        language.listed(_allowed(column, language)) or span,
         str(next(iter(column.get("examples", [])), "")),
     ]
 

@@ -7,6 +7,7 @@ catalogue lacks is an error, never an English word on a French page.
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +19,13 @@ CATALOGUES = Path(__file__).parent / "locale"
 CODES = ("en", "fr")
 DEFAULT_CODE = "en"
 WORD_JOINER = "\u2060"  # keeps an interval on one line
-NO_BREAK_SPACE = "\u00a0"
-# In French a blank stands before these signs, and no line may begin or end at it.
-BLANK_OF_A_SIGN = re.compile(r" (?=[:;?!»%])|(?<=«) ")
+# In French a blank stands before these signs, and no line may begin or end at it: a narrow one
+# before ; ! and ?, a wide one before a colon and a per cent sign, as Babel writes it, and within
+# guillemets.
+BLANKS_OF_SIGNS = (
+    (re.compile(r"[ \u00a0](?=[;!?])"), "\u202f"),
+    (re.compile(r"[ \u202f](?=[:%»])|(?<=«)[ \u202f]"), "\u00a0"),
+)
 # British dates and numbers: the first readers are public-health officials outside the US.
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
 
@@ -47,11 +52,18 @@ class Language:
 
     def typeset(self, words: str) -> str:
         """Words from files that people write by hand: in French their blanks hold signs fast."""
-        return BLANK_OF_A_SIGN.sub(NO_BREAK_SPACE, words) if self.code == "fr" else words
+        if self.code == "fr":
+            for typed, blank in BLANKS_OF_SIGNS:
+                words = typed.sub(blank, words)
+        return words
 
     def named(self, name: str, words: str) -> str:
         """`Harbour Forum: 47%`; in French a blank stands before the colon."""
         return self.typeset(f"{name} : {words}") if self.code == "fr" else f"{name}: {words}"
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Parts of a sentence, a semicolon between each two."""
+        return self.typeset(" ; ").join(parts) if self.code == "fr" else "; ".join(parts)
 
     def whole(self, value: int) -> str:
         """A whole number, its thousands grouped."""
@@ -112,7 +124,9 @@ def catalogue(code: str) -> dict[str, str]:
     path = CATALOGUES / code / "LC_MESSAGES" / "rebond.po"
     with path.open("rb") as file:
         messages = pofile.read_po(file, locale=code, abort_invalid=True)
-    return {str(m.id): str(m.string) for m in messages if m.id and m.string and not m.fuzzy}
+    language = Language(code)
+    said = [message for message in messages if message.id and message.string and not message.fuzzy]
+    return {str(message.id): language.typeset(str(message.string)) for message in said}
 
 
 def language_of(code: str | None) -> Language:

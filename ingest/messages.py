@@ -14,8 +14,12 @@ LANGUAGES = ("en", "fr")
 
 # A thin space that does not break, as French typography asks within a number.
 _THOUSANDS = {"en": ",", "fr": "\u202f"}
-# In French a blank stands before these signs, and no line may begin or end at it.
-_BLANK_OF_A_SIGN = re.compile(r" (?=[:;?!»%])|(?<=«) ")
+# In French a blank stands before these signs, and no line may begin or end at it: a narrow one
+# before ; ! and ?, a wide one before a colon and a per cent sign and within guillemets.
+_BLANKS_OF_SIGNS = (
+    (re.compile(r"[ \u00a0](?=[;!?])"), "\u202f"),
+    (re.compile(r"[ \u202f](?=[:%»])|(?<=«)[ \u202f]"), "\u00a0"),
+)
 
 
 class MessageMissing(LookupError):
@@ -74,7 +78,10 @@ def _parts(code: str, language: str) -> dict[str, str]:
 
 
 def _typeset(text: str, language: str) -> str:
-    return _BLANK_OF_A_SIGN.sub("\u00a0", text) if language == "fr" else text
+    if language == "fr":
+        for typed, blank in _BLANKS_OF_SIGNS:
+            text = typed.sub(blank, text)
+    return text
 
 
 def _entry(code: str) -> dict[str, Any]:

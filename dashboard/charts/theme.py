@@ -28,7 +28,7 @@ NUMBERS: dict[str, dict[str, Any]] = {
         "thousands": "\u202f",
         "grouping": [3],
         "currency": ["", "\u00a0€"],
-        "percent": "\u202f%",
+        "percent": "\u00a0%",
     },
 }
 TIMES: dict[str, dict[str, Any]] = {

@@ -160,7 +160,7 @@ def _rests_on(read: Reading, language: Language) -> str:
         f"{written_basis(row, read.indicator, language)}"
         for row in read.latest
     ]
-    return f"{language.named(period, '; '.join(said))}. {polarity}"
+    return f"{language.named(period, language.listed(said))}. {polarity}"
 
 
 def _charted_value(row: Row, read: Reading, language: Language) -> str:

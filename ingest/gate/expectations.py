@@ -62,7 +62,7 @@ class Finding:
         if not self.figure.endswith(("_share", "_shift")):
             return f"{value:.3g}" if value % 1 else f"{value:.0f}"
         # French sets a space, which does not break, before the sign.
-        return f"{value:.0%}".replace("%", "\u202f%" if language == "fr" else "%")
+        return f"{value:.0%}".replace("%", "\u00a0%" if language == "fr" else "%")
 
 
 def plausibility(contract: Contract, figures: Figures) -> list[Finding]:

@@ -11,7 +11,7 @@
 --     do not say whom they meant to reach.
 --   fr: >-
 --     Personnes que les partenaires disent avoir touchées par des parcours d’orientation vers
---     les soins commencées dans le trimestre. Qui est touché deux fois compte deux fois.
+--     les soins commencés dans le trimestre. Qui est touché deux fois compte deux fois.
 --     Aucune population de référence : les partenaires ne disent pas qui ils visaient.
 -- numerator:
 --   en: people reached by pathways into care

@@ -2,7 +2,7 @@
 -- One row per member, community and period counted in the denominator.
 -- name:
 --   en: Reliable deterioration at six months
---   fr: Aggravation fiable à six mois
+--   fr: Détérioration fiable à six mois
 -- claim: social_media_both_ways
 -- definition:
 --   en: >-
@@ -13,7 +13,7 @@
 --     le PHQ-9 a monté de 6 ou le GAD-7 de 4 au jour 180 sans que l’autre baisse d’autant.
 -- numerator:
 --   en: members who have reliably deteriorated
---   fr: membres aggravés de façon fiable
+--   fr: membres dont l’état s’est détérioré de façon fiable
 -- denominator:
 --   en: members with a baseline and both scores in days 135 to 225
 --   fr: membres ayant une mesure initiale et les deux scores entre les jours 135 et 225

@@ -1,5 +1,5 @@
 -- How do recovery and deterioration compare one, three, six and twelve months after the baseline?
--- Comment rétablissement et aggravation évoluent-ils à un, trois, six et douze mois ?
+-- Comment rétablissement et détérioration évoluent-ils à un, trois, six et douze mois ?
 
 select
     follow_up,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import language as catalogues
+from dashboard.charts.theme import NUMBERS
 from dashboard.language import CODES, Language, catalogue
 from dashboard.views.notes import note
 
@@ -54,14 +55,19 @@ def test_french_is_a_translation_and_not_the_english_words() -> None:
     assert {n for n in same if len(catalogue("en")[n].split()) > 2} == set()
 
 
-def test_french_punctuation_never_starts_a_line() -> None:
-    loose = [n for n, words in catalogue("fr").items() if re.search(r" [:;?!»%]", words)]
-    assert loose == []
+def test_before_each_sign_all_french_words_have_the_same_blank() -> None:
+    # A narrow one before ; ! and ?, a wide one before : and %, as Babel has it, and in guillemets.
+    wrong = re.compile(r"[ \u00a0][;!?]|[ \u202f][:%»]|«[ \u202f]")
+    assert FRENCH.percent(0.5) == "50\u00a0%"
+    assert NUMBERS["fr"]["percent"] == "\u00a0%"
+    notes = [path.name.removesuffix(".fr.md") for path in (DASHBOARD / "notes").glob("*.fr.md")]
+    words = {**catalogue("fr"), **{name: note(name, FRENCH) for name in notes}}
+    assert [name for name, said in words.items() if wrong.search(said)] == []
 
 
-def test_french_punctuation_of_a_note_never_starts_a_line() -> None:
-    names = [path.name.removesuffix(".fr.md") for path in (DASHBOARD / "notes").glob("*.fr.md")]
-    assert [n for n in names if re.search(r" [:;?!»%]|« ", note(n, FRENCH))] == []
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f"])
+def test_whichever_blank_was_typed_the_right_one_is_set(blank: str) -> None:
+    assert FRENCH.typeset(f"50{blank}%{blank}; a{blank}: b") == "50\u00a0%\u202f; a\u00a0: b"
 
 
 def test_what_is_named_has_the_colon_of_its_language() -> None:
@@ -71,7 +77,7 @@ def test_what_is_named_has_the_colon_of_its_language() -> None:
 
 def test_blanks_of_french_signs_hold_and_english_words_stay_as_they_are() -> None:
     assert FRENCH.typeset("« ok » : 50 % ; rien") == (
-        "«\u00a0ok\u00a0»\u00a0: 50\u00a0%\u00a0; rien"
+        "«\u00a0ok\u00a0»\u00a0: 50\u00a0%\u202f; rien"
     )
     assert ENGLISH.typeset("a : b") == "a : b"
 

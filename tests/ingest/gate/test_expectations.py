@@ -226,4 +226,4 @@ def test_a_receipt_says_value_and_limits_in_both_languages() -> None:
     (finding,) = judge("members", {"accepted_count": 50, "refused_share": 0.3})
     words = finding.as_dict()["words"]
     assert words["en"]["wrong"] == "Many rows were refused: 30% (expected ≤ 20%)."
-    assert "30\u202f% (attendu" in words["fr"]["wrong"]
+    assert "30\u00a0% (attendu" in words["fr"]["wrong"]

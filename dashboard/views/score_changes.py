@@ -79,16 +79,9 @@ def _choose(
 def _of_everyone(language: Language, snapshot: Path, choice: Choice) -> figure.Figure:
     found = {row["instrument"]: row for row in _everyone(snapshot, choice)}
     labelled = [(language.say(f"instrument.{i}"), found[i]) for i in INSTRUMENTS if i in found]
-    better = [row for _, row in labelled if _lower(row) > 0]
-    finding = language.say(
-        "score_changes.finding",
-        better=len(better),
-        all=len(labelled),
-        when=language.say(f"when.{choice.follow_up}"),
-    )
     return _figure(
         name="score_changes_of_everyone",
-        finding=finding,
+        finding=finding_of_everyone([row for _, row in labelled], choice.follow_up, language),
         subtitle=language.say("score_changes.subtitle"),
         labelled=labelled,
         change=STANDARDISED,
@@ -96,6 +89,20 @@ def _of_everyone(language: Language, snapshot: Path, choice: Choice) -> figure.F
         snapshot=snapshot,
         choice=choice,
         language=language,
+    )
+
+
+def finding_of_everyone(found: Sequence[Row], follow_up: str, language: Language) -> str:
+    """On how many of the shown questionnaires scores moved, for the better and for the worse."""
+    shown = [row for row in found if row[f"{STANDARDISED}_status"] == "ok"]
+    if not shown:
+        return language.say("figure.too_few")
+    return language.say(
+        "score_changes.finding",
+        better=sum(row[f"{STANDARDISED}_lower"] > 0 for row in shown),
+        worse=sum(row[f"{STANDARDISED}_upper"] < 0 for row in shown),
+        all=len(shown),
+        when=language.say(f"when.{follow_up}"),
     )
 
 
@@ -186,10 +193,6 @@ def _cells(snapshot: Path, choice: Choice) -> list[Row]:
         instrument=choice.instrument,
     )
     return [row for row in found if (row["community_id"] != ALL) == is_by_community]
-
-
-def _lower(row: Row) -> float:
-    return float(row[f"{STANDARDISED}_lower"] or 0)
 
 
 def _line(label: str, row: Row, language: Language) -> dict[str, str]:

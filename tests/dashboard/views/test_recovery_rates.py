@@ -19,6 +19,7 @@ from dashboard.views.recovery_choice import (
     follow_ups_of,
 )
 from dashboard.views.recovery_rates import by_group, definition
+from tests.dashboard.test_pages import all_words, run_page
 
 ENGLISH, FRENCH = Language("en"), Language("fr")
 RECOVERY = Choice("phq9_gad7", "day_180", "recovery", COMMUNITY, "all")
@@ -176,3 +177,11 @@ def test_the_funnel_of_the_ends_tells_of_finished_episodes_and_not_of_windows(
         ]
         assert "window" not in shown.definition
         assert "last scores" in shown.finding
+
+
+def test_an_address_that_asks_for_what_is_not_told_opens_on_half_a_year(at_home: Path) -> None:
+    asked = {"outcome": "reliable_deterioration", "follow_up": "end_literal"}
+    page = run_page("recovery_rates", "en", **asked)
+    assert not page.exception
+    assert "missing scores counted as not recovered" not in all_words(page)
+    assert "six months after the first score" in all_words(page)

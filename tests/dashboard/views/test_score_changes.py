@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.language import Language
+from dashboard.views.score_changes import finding_of_everyone
 from tests.dashboard.test_pages import all_words, run_page
 
 PAGE = "score_changes"
@@ -39,3 +41,32 @@ def test_a_group_of_fewer_than_twenty_has_the_mark(at_home: Path) -> None:
 
 def test_the_page_says_that_there_is_no_control_group(at_home: Path) -> None:
     assert "Pas de groupe témoin" in all_words(run_page(PAGE, "fr"))
+
+
+def change(
+    status: str, lower: float | None = None, upper: float | None = None
+) -> dict[str, object]:
+    names = ("standardised_change_status", "standardised_change_lower", "standardised_change_upper")
+    return dict(zip(names, (status, lower, upper), strict=True))
+
+
+def test_the_finding_tells_of_changes_for_the_worse_and_leaves_out_what_is_hidden() -> None:
+    found = [
+        change("ok", 0.1, 0.5),
+        change("ok", 0.0, 0.5),  # its limit lies on zero: it may be chance
+        change("ok", -0.5, 0.0),
+        change("ok", -0.5, -0.1),
+        change("ok", -0.9, -0.2),
+        change("suppressed"),
+    ]
+    assert finding_of_everyone(found, "day_180", Language("en")) == (
+        "A change for the better on 1 of 5 questionnaires six months after the first score,"
+        " for the worse on 2, beyond chance"
+    )
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_where_no_change_can_be_shown_none_is_counted(code: str) -> None:
+    language = Language(code)
+    found = [change("suppressed")] * 2
+    assert finding_of_everyone(found, "day_180", language) == language.say("figure.too_few")

@@ -21,17 +21,25 @@ Words = dict[str, str]
 
 
 def write_histories(settings: Settings, warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Write the history of every partner of whom something changed since it was written last."""
+    """Write the history of every partner of whom something changed since it was written last.
+
+    Changes that retention removed count, too: so does their number, and not the newest alone. Of
+    whom the ledger knows nothing any more, no history remains.
+    """
     rows = warehouse.execute(
-        "select partner_id, coalesce(max(changes.sequence), 0) from ledger.exports"
-        " left join ledger.status_changes as changes using (export_id) group by 1 order by 1"
+        "select partner_id, coalesce(max(changes.sequence), 0), count(changes.sequence)"
+        " from ledger.exports left join ledger.status_changes as changes using (export_id)"
+        " group by 1 order by 1"
     ).fetchall()
-    for partner_id, newest in rows:
-        path = history_file(settings, partner_id)
-        if not path.exists() or json.loads(path.read_text())["newest_change"] != newest:
+    for partner_id, newest, count in rows:
+        path, state = history_file(settings, partner_id), [newest, count]
+        if not path.exists() or json.loads(path.read_text()).get("state") != state:
             exports = history(warehouse, partner_id)
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_json_durably(path, {"newest_change": newest, "exports": exports})
+            write_json_durably(path, {"state": state, "exports": exports})
+    for path in settings.outbox.glob("*/history.json"):
+        if path.parent.name not in {row[0] for row in rows}:
+            path.unlink()
 
 
 def history_file(settings: Settings, partner_id: str) -> Path:

@@ -17,28 +17,33 @@ import duckdb
 
 from ingest import ledger, letterbox
 from ingest.contracts.contract import load_contracts
+from ingest.history import write_histories
 from ingest.rewriting import rewrite_warehouse
 from ingest.settings import RetentionPeriods, Settings
-from ingest.state import list_partners
 from ingest.warehouse import note_change, open_warehouse, transaction
 
 
 @dataclass(frozen=True)
 class Due:
-    """What of one store is older than its period: files, and references in the ledger."""
+    """What of one store is older than its period: files, references in the ledger, copies.
+
+    Copies are those that were handed back into letterboxes.
+    """
 
     store: str
     days: int
     paths: list[Path] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
+    copies: list[letterbox.Copy] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return how much it is, for people: no names of files, which are the partners' own."""
         return {
             "store": self.store,
             "days": self.days,
-            "count": len(self.references) or len(self.paths),
-            "size_bytes": sum(_size(path) for path in self.paths),
+            "count": (len(self.references) or len(self.paths)) + len(self.copies),
+            "size_bytes": sum(_size(path) for path in self.paths)
+            + sum(copy.size_bytes for copy in self.copies),
         }
 
 
@@ -57,12 +62,14 @@ def retain(
             return told
         # Files first: of what a crash leaves, the entries still know, and the next run goes on.
         _remove_files(path for one in due for path in one.paths)
-        _empty_letterboxes(settings, due)
         with transaction(warehouse):
             for one in due:
                 _remove_entries(warehouse, one)
+        write_histories(settings, warehouse)
     if any(one.references for one in due):
         rewrite_warehouse(settings)
+    # Last: a partner's folder that cannot be emptied keeps nothing else from going.
+    letterbox.remove(settings, [copy for one in due for copy in one.copies])
     return told
 
 
@@ -71,21 +78,12 @@ Find = Callable[[Settings, duckdb.DuckDBPyConnection, datetime, int], Due]
 
 def _stores(periods: RetentionPeriods) -> list[tuple[Find, int]]:
     return [
-        (_scratch, periods.scratch_days),
         (_answers, periods.answers_days),
         (_quarantine, periods.quarantine_days),
         (_superseded, periods.superseded_days),
         (_reports, periods.reports_days),
         (_snapshots, periods.snapshots_days),
     ]
-
-
-def _scratch(
-    settings: Settings, _warehouse: duckdb.DuckDBPyConnection, before: datetime, days: int
-) -> Due:
-    """Staged copies of deliveries, and requests that nobody finished writing."""
-    paths = [*settings.scratch.iterdir(), *settings.inbox.glob(".draft-*")]
-    return Due("scratch", days, _older(paths, before))
 
 
 def _answers(
@@ -102,16 +100,19 @@ def _quarantine(
     rows = warehouse.execute(
         "select export_id from ledger.exports where received_at < ?", [before]
     ).fetchall()
+    export_ids = [str(row[0]) for row in rows]
+    names = letterbox.refused_names(export_ids)
     paths = [
         path
-        for (export_id,) in rows
+        for export_id in export_ids
         for path in (
             settings.quarantine / f"{export_id}.parquet",
             *settings.outbox.glob(f"*/D-*/refused-{export_id}.csv"),
         )
         if path.exists()
     ]
-    return Due("quarantine", days, paths)
+    copies = [copy for copy in letterbox.handed_back(settings) if copy.name in names]
+    return Due("quarantine", days, paths, copies=copies)
 
 
 def _superseded(
@@ -130,7 +131,10 @@ def _superseded(
 def _reports(
     settings: Settings, warehouse: duckdb.DuckDBPyConnection, before: datetime, days: int
 ) -> Due:
-    """Receipts and ledger entries of deliveries of which nothing is in force, held or replaced."""
+    """Receipts and ledger entries of deliveries of which nothing is in force, held or replaced.
+
+    Receipts in letterboxes go by their age alone: the outbox keeps those of what is in force.
+    """
     rows = warehouse.execute(
         "select partner_id, delivery_id from ledger.deliveries where received_at < ?"
         " and sequence < (select max(sequence) from ledger.deliveries)"
@@ -142,7 +146,10 @@ def _reports(
     ).fetchall()
     folders = [settings.outbox / partner_id / delivery_id for partner_id, delivery_id in rows]
     references = [str(delivery_id) for _, delivery_id in rows]
-    return Due("reports", days, [path for path in folders if path.exists()], references)
+    copies = [
+        copy for copy in letterbox.handed_back(settings) if copy.written_at < _seconds(before)
+    ]
+    return Due("reports", days, [path for path in folders if path.exists()], references, copies)
 
 
 def _snapshots(
@@ -182,8 +189,11 @@ def _remove_entries(warehouse: duckdb.DuckDBPyConnection, due: Due) -> None:
 
 
 def _older(paths: Iterable[Path], before: datetime) -> list[Path]:
-    limit = before.replace(tzinfo=UTC).timestamp()
-    return sorted(path for path in paths if path.lstat().st_mtime < limit)
+    return sorted(path for path in paths if path.lstat().st_mtime < _seconds(before))
+
+
+def _seconds(moment: datetime) -> float:
+    return moment.replace(tzinfo=UTC).timestamp()
 
 
 def _remove_files(paths: Iterable[Path]) -> None:
@@ -192,13 +202,6 @@ def _remove_files(paths: Iterable[Path]) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-
-
-def _empty_letterboxes(settings: Settings, due: list[Due]) -> None:
-    """Remove the copies of refused rows that were handed back to partners, too."""
-    exports = {path.stem for one in due for path in one.paths if path.suffix == ".parquet"}
-    for partner in list_partners(settings):
-        letterbox.take_back(settings, partner.partner_id, sorted(exports))
 
 
 def _size(path: Path) -> int:

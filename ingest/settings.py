@@ -17,7 +17,6 @@ class RetentionPeriods:
     replaced or withdrawn.
     """
 
-    scratch_days: int = 1
     answers_days: int = 30
     quarantine_days: int = 180
     superseded_days: int = 730

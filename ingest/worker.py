@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest import spool
+from ingest.arrivals import Arrivals
 from ingest.errors import RebondError
-from ingest.letterbox import Letterbox
 from ingest.messages import sentences
 from ingest.settings import Settings
 from ingest.trouble_log import log_without_values
@@ -104,9 +104,9 @@ def worker_lock(settings: Settings) -> Iterator[bool]:
 
 def _stay(settings: Settings, duties: Duties) -> None:
     work_off(settings, duties)
-    letterbox = Letterbox()
+    arrivals = Arrivals()
     while True:
-        letterbox.collect(settings)
+        arrivals.collect(settings)
         if spool.waiting(settings):
             work_off(settings, duties)
         time.sleep(_IDLE_SECONDS)

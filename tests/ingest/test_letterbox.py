@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from ingest import spool
 from ingest.actions import DUTIES
-from ingest.letterbox import SETTLED_SECONDS, STALE_SECONDS, Letterbox
+from ingest.arrivals import SETTLED_SECONDS, STALE_SECONDS, Arrivals
 from ingest.places import DATA_CONTRACTS
 from ingest.settings import Settings
 from ingest.worker import work_off
@@ -27,14 +28,14 @@ class Watch:
 
     def __init__(self, settings: Settings) -> None:
         self.settings, self.now = settings, 0.0
-        self.letterbox = Letterbox(lambda: self.now)
+        self.arrivals = Arrivals(lambda: self.now)
         self.look()
         self.folder = settings.letterbox / "north"
 
     def look(self, after: float = 0.0) -> list[str]:
         """Look again, some seconds later, and return the names of what was sent."""
         self.now += after
-        sent = self.letterbox.collect(self.settings)
+        sent = self.arrivals.collect(self.settings)
         return [name for request in sent for name in request.options["file_names"]]
 
 
@@ -321,3 +322,75 @@ def test_a_receipt_that_cannot_be_written_stops_no_other_request(
     for request in (first, second):
         assert json.loads(spool.answer_path(settings, request).read_text())["ok"]
     assert "handing back take_in failed" in caplog.text
+
+
+@pytest.fixture
+def handed_back(watch: Watch, settings: Settings) -> Path:
+    """The folder in which a receipt and a refused row came back."""
+    header = b"member_id,community_id,scored_on,instrument,score\n"
+    drop(watch, "scores.csv", header + b"m-1,quiet-room,2025-01-10,PHQ-9,99\n")
+    work_off(settings, DUTIES)
+    [folder] = (watch.folder / "receipts").iterdir()
+    return folder
+
+
+def older(rebond: Rebond, store: str, *words: str) -> int:
+    """Run `rebond retention` and return how much of a store was beyond its period."""
+    return next(
+        int(one["count"]) for one in rebond("retention", *words)["stores"] if one["store"] == store
+    )
+
+
+def test_copies_that_a_killed_retention_left_are_told_and_removed_by_the_next(
+    rebond: Rebond, handed_back: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REBOND_KEEP_QUARANTINE_DAYS", "-1")
+    # So far it came.
+    for path in (*settings.quarantine.iterdir(), *settings.outbox.glob("*/D-*/refused-*")):
+        path.unlink()
+    assert older(rebond, "quarantine", "--dry-run") == 1
+    assert (handed_back / "refused-E-000001.csv").exists()
+    assert older(rebond, "quarantine") == 1
+    assert not (handed_back / "refused-E-000001.csv").exists()
+
+
+@pytest.mark.parametrize(("age_days", "is_removed"), [(1_094.9, False), (1_095.1, True)])
+def test_receipts_that_were_handed_back_go_with_their_period(
+    rebond: Rebond, handed_back: Path, age_days: float, is_removed: bool
+) -> None:
+    for path in handed_back.iterdir():
+        os.utime(path, (0, time.time() - age_days * 24 * 3600))
+    # The receipt in two languages and as JSON, and the refused row.
+    assert older(rebond, "reports", "--dry-run") == (4 if is_removed else 0)
+    assert handed_back.exists()
+    rebond("retention")
+    assert handed_back.exists() is not is_removed
+
+
+def test_what_a_partner_keeps_beside_a_receipt_stays(rebond: Rebond, handed_back: Path) -> None:
+    for path in handed_back.iterdir():
+        os.utime(path, (0, 0))
+    (handed_back / "notes.txt").write_text("ours")
+    (handed_back / "receipt.link").symlink_to(handed_back / "notes.txt")
+    rebond("retention")
+    assert {path.name for path in handed_back.iterdir()} == {"notes.txt", "receipt.link"}
+
+
+def test_a_copy_goes_from_us_even_where_a_partner_gave_it_a_second_name(
+    rebond: Rebond, handed_back: Path, watch: Watch
+) -> None:
+    copy = handed_back / "refused-E-000001.csv"
+    (watch.folder / ".kept").hardlink_to(copy)
+    rebond("withdraw", "--partner", "north", "--export", "E-000001")
+    assert not copy.exists()
+
+
+def test_a_receipts_folder_that_is_a_link_is_not_emptied(
+    rebond: Rebond, handed_back: Path, watch: Watch, tmp_path: Path
+) -> None:
+    for path in handed_back.iterdir():
+        os.utime(path, (0, 0))
+    handed_back.parent.rename(tmp_path / "elsewhere")
+    (watch.folder / "receipts").symlink_to(tmp_path / "elsewhere")
+    rebond("retention")
+    assert len(list((tmp_path / "elsewhere" / handed_back.name).iterdir())) == 4

@@ -1,5 +1,6 @@
 """Periods of keeping: what is older goes, what is in force never does, and a dry run only tells."""
 
+import json
 import os
 import time
 from collections.abc import Callable
@@ -78,7 +79,7 @@ def test_a_dry_run_says_what_would_go_and_removes_nothing(
     installation: Settings, keep: Keep
 ) -> None:
     before = files(installation), stored(installation)
-    told = keep(RetentionPeriods(0, 0, 0, 0, 0, 0), is_dry_run=True)
+    told = keep(RetentionPeriods(0, 0, 0, 0, 0), is_dry_run=True)
     # E-000001 was replaced; its delivery is kept as long as its rows. Of E-000002 one row was
     # refused: our copy and the partner's. D-000003 was withdrawn, D-000004 refused.
     assert told["superseded"] == 1
@@ -90,7 +91,7 @@ def test_a_dry_run_says_what_would_go_and_removes_nothing(
 def test_what_is_in_force_survives_periods_of_no_day_at_all(
     installation: Settings, keep: Keep, rebond: Rebond
 ) -> None:
-    keep(RetentionPeriods(0, 0, 0, 0, 0, 0))
+    keep(RetentionPeriods(0, 0, 0, 0, 0))
     assert stored(installation) == {"E-000002": 4, "E-000005": 2}
     assert list(installation.quarantine.iterdir()) == []
     folders = {path.name for path in (installation.outbox / "north").glob("D-*")}
@@ -99,12 +100,29 @@ def test_what_is_in_force_survives_periods_of_no_day_at_all(
     assert statuses == {"E-000001": "withdrawn", "E-000002": "current", "E-000005": "current"}
 
 
+def test_what_is_forgotten_is_told_in_no_history_any_more(
+    installation: Settings, keep: Keep, rebond: Rebond, write_export: WriteExport
+) -> None:
+    rebond("partner", "add", "south")
+    rebond("take-in", write_export("none.csv", f"{HEADER}\n\n"), "--partner", "south")
+    # Of neither partner the newest entry goes, which is kept so that its number is known.
+    last = write_export("newest.csv", scores(2, 0, "2024-05"))
+    rebond("take-in", last, "--partner", "north")
+    time.sleep(1.1)
+    keep(replace(FAR, reports_days=0))
+    told = json.loads((installation.outbox / "north" / "history.json").read_text())["exports"]
+    assert [export["export_id"] for export in told] == [
+        "E-000007", "E-000005", "E-000002", "E-000001",
+    ]  # fmt: skip
+    assert not (installation.outbox / "south" / "history.json").exists()
+
+
 def test_no_number_is_given_twice(
     installation: Settings, keep: Keep, rebond: Rebond, write_export: WriteExport
 ) -> None:
     rebond("withdraw", "--partner", "north", "--export", "E-000005")
     time.sleep(1.1)
-    keep(RetentionPeriods(0, 0, 0, 0, 0, 0))
+    keep(RetentionPeriods(0, 0, 0, 0, 0))
     new = write_export("new.csv", scores(2, 0, "2023-01"))
     taken = rebond("take-in", new, "--partner", "north")
     assert taken["delivery"] == "D-000006"

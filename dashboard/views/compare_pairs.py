@@ -14,6 +14,7 @@ from dashboard.views import figure
 from dashboard.views.compare_choice import Choice, key_of, names
 from dashboard.views.compare_groups import CRUDE, definition_of_outcome, written_gap
 from dashboard.views.groups import largest_first
+from dashboard.views.plain_words import plain
 
 TABLE = "group_differences"
 # A pair of which one group's denominator is hidden has no row: its figures are not shown.
@@ -83,7 +84,7 @@ def _subtitle(other: str, choice: Choice, language: Language) -> str:
 def _remarks(other: str, choice: Choice, language: Language) -> list[str]:
     by_community = ("compare.pair_shared", "quality.remark") if choice.is_by_community else ()
     return [
-        language.say("compare.pair_reading", other=other),
+        language.say("compare.pair_reading", other=plain(other)),
         language.say("compare.pair_chosen"),
         *(language.say(name) for name in by_community),
     ]

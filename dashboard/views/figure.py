@@ -11,7 +11,8 @@ from dashboard.language import Language
 from dashboard.marks import NOT_SHOWN, share_shown
 from dashboard.row import Row
 from dashboard.source import Source
-from dashboard.views.tables import in_arrow
+from dashboard.views.plain_words import plain
+from dashboard.views.tables import draw_table, in_arrow
 from dashboard.views.taking_away import Picture, taking_away
 from dashboard.views.tracing import Trace, tracing
 
@@ -23,7 +24,7 @@ __all__ = [
     "basis",
     "beneath",
     "draw_chart",
-    "in_arrow",
+    "draw_heading",
     "show",
     "traced",
 ]
@@ -32,6 +33,9 @@ __all__ = [
 @dataclass(frozen=True)
 class Figure:
     """All that a reader is given with a chart, its words finished in the reader's language.
+
+    Remarks and definition are Markdown, in which names of others are `plain`; all other words are
+    shown as they are, because they go to pictures and files as well.
 
     sources    the published rows that the chart shows: from them come the download, the counts
                and the query under "How was this made"
@@ -55,8 +59,7 @@ class Figure:
 
 def show(figure: Figure, language: Language) -> None:
     """Draw the figure: finding first, chart, remarks, then table, trace and downloads."""
-    st.header(figure.finding, anchor=False)
-    st.markdown(f":gray[{figure.subtitle}]")
+    draw_heading(figure)
     draw_chart(figure.name, figure.spec, figure.data_sets, figure.alternative)
     for remark in figure.remarks:
         st.markdown(remark)
@@ -73,6 +76,12 @@ def show(figure: Figure, language: Language) -> None:
         pictures=[Picture(figure.file_name, figure.finding, figure.spec, figure.data_sets)],
         language=language,
     )
+
+
+def draw_heading(figure: Figure) -> None:
+    """The finding, and beneath it what is measured."""
+    st.header(plain(figure.finding), anchor=False)
+    st.markdown(f":gray[{plain(figure.subtitle)}]")
 
 
 def draw_chart(
@@ -113,7 +122,7 @@ def beneath(
     """
     st.caption(basis)
     with st.expander(language.say("figure.table"), icon=":material/table:"):
-        st.table(in_arrow(table), border="horizontal", hide_index=True)
+        draw_table(table)
     trace = Trace(name, title, subtitle, definition, snapshot, sources, file_name)
     tracing(trace, language)
     taking_away(trace, pictures, language)

@@ -8,6 +8,8 @@ import streamlit as st
 from dashboard.language import Language
 from dashboard.marks import written_count, written_rate
 from dashboard.sentences import sentence
+from dashboard.views.plain_words import plain
+from dashboard.views.tables import draw_table
 
 
 def draw_preview(preview: dict[str, Any], language: Language) -> None:
@@ -18,14 +20,14 @@ def draw_preview(preview: dict[str, Any], language: Language) -> None:
     for number, (community_id, figures) in enumerate(by_community):
         name = _community_name(community_id, language)
         with st.expander(name, expanded=number == 0):
-            st.table([_line(figure, language) for figure in figures])
+            draw_table([_line(figure, language) for figure in figures])
     st.caption(preview["limits"][language.code])
 
 
 def _community_name(community_id: str, language: Language) -> str:
     if community_id == "all":
         return sentence("preview.all", language)
-    return community_id.partition("/")[2].replace("_", "\\_")
+    return plain(community_id.partition("/")[2])
 
 
 def _line(figure: dict[str, Any], language: Language) -> dict[str, str]:

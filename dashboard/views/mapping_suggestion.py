@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.language import Language
 from dashboard.sentences import sentence
-from dashboard.views.plain_words import plain
+from dashboard.views.tables import draw_table
 
 
 def draw_suggestion(suggestion: dict[str, Any], language: Language) -> None:
@@ -14,7 +14,7 @@ def draw_suggestion(suggestion: dict[str, Any], language: Language) -> None:
     st.markdown(f"**{_title(suggestion, language)}**")
     found = [column for column in suggestion["columns"] if column["target"]]
     if found:
-        st.table([_line(column, language) for column in found])
+        draw_table([_line(column, language) for column in found])
     if suggestion["mapping"]:
         st.code(suggestion["draft"], language="yaml")
     if suggestion["lacking"]:
@@ -39,7 +39,7 @@ def _title(suggestion: dict[str, Any], language: Language) -> str:
 
 def _line(column: dict[str, Any], language: Language) -> dict[str, str]:
     return {
-        language.say("suggestion.header"): plain(column["column"]),
-        language.say("suggestion.target"): f"`{column['target']}`",
+        language.say("suggestion.header"): column["column"],
+        language.say("suggestion.target"): column["target"],
         language.say("suggestion.sure"): language.percent(column["confidence"]),
     }

@@ -22,7 +22,7 @@ from dashboard.row import Row
 from dashboard.snapshot import rows
 from dashboard.source import Source, by_table
 from dashboard.views import figure
-from dashboard.views.tables import in_arrow
+from dashboard.views.tables import draw_table
 from dashboard.views.tiles import tiles
 
 FEATURES = ("platform_type", "led_by", "is_anonymous")
@@ -120,15 +120,11 @@ def _communities(language: Language, snapshot: Path) -> None:
     listed = [row for row in rows(snapshot, "communities") if row["community_id"] != ALL]
     st.header(language.say("communities.title", count=language.whole(len(listed))), anchor=False)
     with st.expander(language.say("communities.table"), icon=":material/table:"):
-        st.table(
-            in_arrow(
-                [
-                    _community(row, _grade(row, snapshot, language), language)
-                    for row in sorted(listed, key=_name)
-                ]
-            ),
-            border="horizontal",
-            hide_index=True,
+        draw_table(
+            [
+                _community(row, _grade(row, snapshot, language), language)
+                for row in sorted(listed, key=_name)
+            ]
         )
 
 

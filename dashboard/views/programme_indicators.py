@@ -32,6 +32,7 @@ from dashboard.views.indicator_cards import (
 )
 from dashboard.views.opening import first_well_shown
 from dashboard.views.quality import quality_badge, quality_table
+from dashboard.views.tables import draw_table
 
 LATEST = "latest"
 
@@ -114,11 +115,7 @@ def _beside(claim: Row, language: Language) -> None:
 
 def _spine(read: Sequence[Reading], language: Language) -> None:
     """All indicators of the claim in one table: value, standing beside the target, trend."""
-    st.table(
-        figure.in_arrow([_spine_line(one, language) for one in read]),
-        border="horizontal",
-        hide_index=True,
-    )
+    draw_table([_spine_line(one, language) for one in read])
 
 
 def _spine_line(one: Reading, language: Language) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dashboard.labels import ALL, community_names, in_own_words
 from dashboard.language import Language
 from dashboard.row import Row
 from dashboard.snapshot import rows
-from dashboard.views.tables import in_arrow
+from dashboard.views.tables import draw_table
 
 TABLE = "community_quality"
 COMPONENTS = (
@@ -70,10 +70,9 @@ def quality_table(language: Language, snapshot: Path) -> None:
     st.subheader(language.say("quality.title"), anchor=False)
     st.markdown(language.say("quality.lead"))
     table = [_line(row, names[row["community_id"]], components, language) for row in ordered]
-    st.table(in_arrow(table), border="horizontal", hide_index=True)
+    draw_table(table)
     with st.expander(language.say("quality.thresholds"), icon=":material/rule:"):
-        thresholds = [_threshold(row, language) for row in components]
-        st.table(in_arrow(thresholds), border="horizontal", hide_index=True)
+        draw_table([_threshold(row, language) for row in components])
 
 
 def _grade(snapshot: Path, community_id: str, period: str) -> Row | None:

@@ -18,6 +18,7 @@ from dashboard.row import Row
 from dashboard.snapshot import rows, values
 from dashboard.source import Source
 from dashboard.views import figure
+from dashboard.views.tables import draw_table
 
 TABLE, TESTS = "recovery_curves", "curve_comparisons"
 # What was seen comes first; what supposes something of those who stopped answering after it.
@@ -59,12 +60,10 @@ class _Curves:
 def _show(curves: _Curves, language: Language) -> None:
     """As every figure, with the numbers at risk between the chart and the remarks."""
     made = curves.figure
-    st.header(made.finding, anchor=False)
-    st.markdown(f":gray[{made.subtitle}]")
+    figure.draw_heading(made)
     figure.draw_chart(made.name, made.spec, made.data_sets, made.alternative)
     st.markdown(language.say("recovery_curves.at_risk"))
-    at_risk = [_at_risk(label, curve, language) for label, curve in curves.at_risk]
-    st.table(figure.in_arrow(at_risk), border="horizontal", hide_index=True)
+    draw_table([_at_risk(label, curve, language) for label, curve in curves.at_risk])
     for remark in made.remarks:
         st.markdown(remark)
     figure.beneath(

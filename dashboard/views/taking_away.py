@@ -17,6 +17,7 @@ from dashboard.language import Language
 from dashboard.lineage import column_words
 from dashboard.snapshot import columns, manifest
 from dashboard.source import Source, query
+from dashboard.views.plain_words import plain
 from dashboard.views.tracing import Trace
 
 
@@ -90,7 +91,7 @@ def _metadata(trace: Trace, source: Source, url: str, language: Language) -> byt
 
 def _pictures(trace: Trace, pictures: Sequence[Picture], language: Language) -> Iterator[_Offer]:
     for one in pictures:
-        of = "" if len(pictures) == 1 else f" {one.title}"
+        of = "" if len(pictures) == 1 else f" {plain(one.title)}"
         svg = partial(_svg, trace, one, language)
         png = partial(_png, trace, one, language)
         yield _Offer(language.say("figure.png") + of, f"{one.file_name}.png", "image/png", png)

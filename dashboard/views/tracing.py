@@ -18,7 +18,7 @@ from dashboard.marks import NOT_SHOWN
 from dashboard.row import Row
 from dashboard.snapshot import columns, key_columns, manifest
 from dashboard.source import Source, query
-from dashboard.views.tables import in_arrow
+from dashboard.views.tables import draw_table
 
 MOST_ROWS = 60  # a page can carry no more beneath each chart; the CSV file has them all
 TEXT_HEIGHT = 480  # pixels; longer models scroll, so that the next figure stays near
@@ -63,7 +63,7 @@ def _counts(snapshot: Path, source: Source, language: Language) -> None:
         {name: cell(row, name, language.whole) for name in (*keys, *names)}
         for row in source.rows[:MOST_ROWS]
     ]
-    st.table(in_arrow(table), border="horizontal", hide_index=True)
+    draw_table(table)
     if len(source.rows) > MOST_ROWS:
         more = language.whole(len(source.rows))
         st.caption(language.say("trace.more_rows", shown=str(MOST_ROWS), count=more))

@@ -10,6 +10,7 @@ from dashboard.labels import ORDERED
 from dashboard.language import CODES, WORD_JOINER, Language
 from dashboard.marks import NOT_SHOWN, written_rate
 from dashboard.views.compare_groups import written_gap
+from tests.dashboard.as_shown import lines_of
 
 ENGLISH, FRENCH = Language("en"), Language("fr")
 EVERY_LANGUAGE = pytest.mark.parametrize("code", CODES)
@@ -59,7 +60,7 @@ def test_every_choice_opens_without_error(
 
 
 def drawn(page: AppTest) -> list[dict[str, str]]:
-    return page.table[0].value.to_dict("records")
+    return lines_of(page.table[0])
 
 
 def test_each_group_is_compared_with_everyone_else_unless_one_is_chosen(at_home: Path) -> None:

@@ -8,13 +8,14 @@ from streamlit.testing.v1 import AppTest
 from dashboard.charts.curves_over_time import MOST_GROUPS
 from dashboard.language import CODES, Language
 from dashboard.views.recovery_curves import cut
+from tests.dashboard.as_shown import lines_of
 from tests.dashboard.test_pages import all_words, run_page
 
 PAGE = "recovery_curves"
 
 
 def tables(page: AppTest) -> list[list[dict[str, str]]]:
-    return [table.value.to_dict("records") for table in page.table]
+    return [lines_of(table) for table in page.table]
 
 
 def test_the_page_opens_on_what_was_seen_and_who_left(at_home: Path) -> None:

@@ -6,13 +6,14 @@ import pytest
 
 from dashboard.language import Language
 from dashboard.views.score_changes import finding_of_everyone
+from tests.dashboard.as_shown import lines_of
 from tests.dashboard.test_pages import all_words, run_page
 
 PAGE = "score_changes"
 
 
 def test_a_change_stands_beside_its_number_of_members_and_the_first_score(at_home: Path) -> None:
-    everyone = run_page(PAGE, "en").table[0].value.to_dict("records")[0]
+    everyone = lines_of(run_page(PAGE, "en").table[0])[0]
     assert everyone == {
         "Group": "Depression (PHQ-9)",
         "Members scored twice": "1,200",
@@ -34,7 +35,7 @@ def test_the_page_says_which_direction_is_better(
 
 def test_a_group_of_fewer_than_twenty_has_the_mark(at_home: Path) -> None:
     page = run_page(PAGE, "en", by="community")
-    lines = [line for table in page.table for line in table.value.to_dict("records")]
+    lines = [line for table in page.table for line in lines_of(table)]
     (tiny,) = (line for line in lines if line.get("Group", "").startswith("Tiny Group"))
     assert {value for key, value in tiny.items() if key != "Group"} == {"[c]"}
 

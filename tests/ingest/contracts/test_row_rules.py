@@ -214,6 +214,35 @@ def test_a_time_zone_is_one_that_the_world_knows() -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "Café d'Écoute (Lyon) – nuit & jour, n° 2",
+        *(
+            "Trans* Support!",
+            "Élan : #1 / 24-7",
+            "مجموعة الدعم",
+            "می\u200cخواهم",
+            "👩\u200d👧 Parents",
+        ),
+    ],
+)
+def test_a_name_of_a_community_is_of_any_language(name: str) -> None:
+    assert codes("communities", community_name=name) == []
+
+
+@pytest.mark.parametrize("sign", [*"<>[]{}\\`$|\t\x1b", *map(chr, (0x7F, 0x80, 0x9B, 0x9F))])
+def test_a_name_of_a_community_holds_no_sign_of_markup_nor_of_control(sign: str) -> None:
+    assert codes("communities", community_name=f"North{sign}") == ["community_name.wrong_pattern"]
+
+
+@pytest.mark.parametrize(
+    "sign", [*map(chr, (0x061C, 0x200B, 0x200E, 0x200F, 0x2028, 0x202A, 0x202E, 0x2066, 0x2069))]
+)
+def test_a_name_of_a_community_holds_no_sign_that_turns_the_text_round(sign: str) -> None:
+    assert codes("communities", community_name=f"No{sign}rth") == ["community_name.wrong_pattern"]
+
+
+@pytest.mark.parametrize(
     ("member_id", "problem"),
     [
         *(

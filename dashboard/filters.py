@@ -40,6 +40,15 @@ def choose(
     return str(st.session_state[key])
 
 
+def choose_named(
+    language: Language, name: str, options: Sequence[str], opening: str | None = None
+) -> str:
+    """A select box of which the catalogue knows the label (`filter.<name>`) and each option."""
+    label = language.say(f"filter.{name}")
+    words = {option: language.say(f"{name}.{option}") for option in options}
+    return choose(label, name, options, words=words.__getitem__, opening=opening)
+
+
 def chosen_language() -> Language:
     """The language of the address, else of this session, else of the browser; kept in the address.
 

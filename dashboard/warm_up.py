@@ -44,7 +44,7 @@ EVERY_SPEC: tuple[Callable[[Language], object], ...] = (
     gaps.gaps,
     partial(control_chart.control_chart, is_share=True),
     partial(control_chart.control_chart, is_share=False),
-    partial(indicator_trend.indicator_trend, is_share=True),
+    indicator_trend.indicator_trend,
 )
 
 

@@ -1,4 +1,4 @@
-"""The course of one indicator, small: a line, its doubt as a band, its target as a dashed line."""
+"""The course of one share, small: a line, its doubt as a band, its target as a dashed line."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,14 +14,13 @@ from dashboard.row import Row
 HEIGHT = 130
 
 
-@lru_cache(maxsize=8)
-def indicator_trend(language: Language, *, is_share: bool) -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def indicator_trend(language: Language) -> dict[str, Any]:
     """The specification over the named data sets `quarters` and `target`."""
-    axis_format = "%" if is_share else ",d"
     # The marks come first: theirs is the one layer with every quarter, and Vega puts quarters in
     # the order in which it meets them.
-    layers = [_band(axis_format), *_target(axis_format), _line(axis_format), _last(axis_format)]
-    chart = alt.layer(_marks(), *layers, data=alt.NamedData("quarters"))
+    layers = [_marks(), _band(), *_target(), _line(), _last()]
+    chart = alt.layer(*layers, data=alt.NamedData("quarters"))
     return drawn(chart.properties(width="container", height=HEIGHT), language)
 
 
@@ -69,8 +68,8 @@ def _x() -> alt.X:
     return alt.X("quarter", type="nominal", sort=None, axis=axis)
 
 
-def _y(field: str, axis_format: str) -> alt.Y:
-    axis = alt.Axis(title=None, format=axis_format, tickCount=3, domain=False, ticks=False)
+def _y(field: str) -> alt.Y:
+    axis = alt.Axis(title=None, format="%", tickCount=3, domain=False, ticks=False)
     return alt.Y(field, type="quantitative", axis=axis, scale=alt.Scale(zero=True, nice=True))
 
 
@@ -78,31 +77,31 @@ def _tooltip() -> alt.Tooltip:
     return alt.Tooltip("full", type="nominal", title=" ")
 
 
-def _band(axis_format: str) -> alt.Chart:
+def _band() -> alt.Chart:
     mark = alt.Chart().mark_rule(color=LIGHT_BLUE, strokeWidth=5, opacity=0.75)
-    y = _y("lower", axis_format)
+    y = _y("lower")
     return encoded(mark, x=_x(), y=y, y2=alt.Y2("upper"), tooltip=_tooltip())
 
 
-def _target(axis_format: str) -> tuple[alt.Chart, alt.Chart]:
+def _target() -> tuple[alt.Chart, alt.Chart]:
     base = alt.Chart(alt.NamedData("target"))
     rule = base.mark_rule(color=PLUM, strokeDash=[5, 4])
     words = base.mark_text(color=PLUM, align="left", baseline="bottom", dy=-3, fontSize=12)
     text = alt.Text("words", type="nominal")
-    y = _y("at", axis_format)
+    y = _y("at")
     return encoded(rule, y=y), encoded(words, y=y, x=alt.value(2), text=text)
 
 
-def _line(axis_format: str) -> alt.Chart:
+def _line() -> alt.Chart:
     mark = alt.Chart().mark_line(
         color=DEEP_BLUE, strokeWidth=2, point={"color": DEEP_BLUE, "size": 25}
     )
-    return encoded(mark, x=_x(), y=_y("value", axis_format), tooltip=_tooltip())
+    return encoded(mark, x=_x(), y=_y("value"), tooltip=_tooltip())
 
 
-def _last(axis_format: str) -> alt.Chart:
+def _last() -> alt.Chart:
     mark = alt.Chart().mark_point(color=DEEP_BLUE, filled=True, opacity=1, size=90)
-    return encoded(mark, x=_x(), y=_y("last", axis_format), tooltip=_tooltip())
+    return encoded(mark, x=_x(), y=_y("last"), tooltip=_tooltip())
 
 
 def _marks() -> alt.Chart:

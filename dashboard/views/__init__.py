@@ -18,29 +18,34 @@ from dashboard.views import (
     score_changes,
     send_export,
 )
+from dashboard.views.paths import PATHS
 
 
 @dataclass(frozen=True)
 class View:
-    """A page: its name in catalogues and notes, its address, what draws it, and its menu."""
+    """A page: its name in catalogues and notes, what draws it, and its menu."""
 
     name: str
-    path: str
     draw: Callable[[Language, Path], None]
     section: str
 
+    @property
+    def path(self) -> str:
+        """Where the page stands in the address."""
+        return PATHS[self.name]
+
 
 IN_ORDER = (
-    View("overview", "overview", overview.draw, ""),
-    View("recovery_rates", "recovery", recovery_rates.draw, "outcomes"),
-    View("compare", "compare", compare.draw, "outcomes"),
-    View("recovery_curves", "time", recovery_curves.draw, "outcomes"),
-    View("score_changes", "change", score_changes.draw, "outcomes"),
-    View("landmark", "landmark", landmark.draw, "outcomes"),
-    View("engagement", "engagement", engagement.draw, "engagement"),
-    View("engagement_cohorts", "cohorts", engagement_cohorts.draw, "engagement"),
-    View("programme_indicators", "indicators", programme_indicators.draw, "programme"),
-    View("how_to_read", "how-to-read", how_to_read.draw, "about"),
+    View("overview", overview.draw, ""),
+    View("recovery_rates", recovery_rates.draw, "outcomes"),
+    View("compare", compare.draw, "outcomes"),
+    View("recovery_curves", recovery_curves.draw, "outcomes"),
+    View("score_changes", score_changes.draw, "outcomes"),
+    View("landmark", landmark.draw, "outcomes"),
+    View("engagement", engagement.draw, "engagement"),
+    View("engagement_cohorts", engagement_cohorts.draw, "engagement"),
+    View("programme_indicators", programme_indicators.draw, "programme"),
+    View("how_to_read", how_to_read.draw, "about"),
 )
 
 

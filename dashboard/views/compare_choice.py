@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import labels
-from dashboard.filters import choose
+from dashboard.filters import choose, choose_named
 from dashboard.labels import ALL, COMMUNITY, DIMENSIONS, RULE_SETS
 from dashboard.language import Language
 from dashboard.row import Row
@@ -70,11 +70,11 @@ class Choice:
 def chosen(language: Language, snapshot: Path) -> Choice:
     """Draw the filters and return what they say; whatever the snapshot lacks is not offered."""
     with st.grid(3, min_column_width=160):
-        outcome = _choose(language, "outcome", _published(OUTCOMES, snapshot, "outcome"))
+        outcome = choose_named(language, "outcome", _published(OUTCOMES, snapshot, "outcome"))
         follow_ups = _published(FOLLOW_UPS, snapshot, "follow_up")
-        follow_up = _choose(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
+        follow_up = choose_named(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
         dimension = _choose_dimension(language, snapshot)
-        rule_set = _choose(language, "rule_set", _published(RULE_SETS, snapshot, "rule_set"))
+        rule_set = choose_named(language, "rule_set", _published(RULE_SETS, snapshot, "rule_set"))
         offered = _adjustments(snapshot, dimension)
         start = Choice(outcome, follow_up, dimension, rule_set, offered[0])
         return _with_groups(language, snapshot, start, offered)
@@ -118,15 +118,6 @@ def names(snapshot: Path, choice: Choice, language: Language) -> dict[str, str]:
 def key_of(row: Row, choice: Choice) -> str:
     """The group that a row is about."""
     return str(row["community_id"] if choice.is_by_community else row["category"])
-
-
-def _choose(
-    language: Language, name: str, options: Sequence[str], opening: str | None = None
-) -> str:
-    def words(option: str) -> str:
-        return language.say(f"{name}.{option}")
-
-    return choose(language.say(f"filter.{name}"), name, options, words=words, opening=opening)
 
 
 def _published(known: Sequence[str], snapshot: Path, column: str) -> list[str]:
@@ -176,7 +167,7 @@ def _with_groups(
     known = names(snapshot, start, language)
     against = _choose_group(language, "with", known, "compare.everyone_else")
     if against == ALL:
-        start = replace(start, adjustment=_choose(language, "adjustment", offered))
+        start = replace(start, adjustment=choose_named(language, "adjustment", offered))
     who = _choose_group(language, "who", known, "group.everyone")
     return replace(start, against=against, who=who)
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.charts import rates_with_bounds
-from dashboard.filters import choose
+from dashboard.filters import choose_named
 from dashboard.labels import ALL
 from dashboard.language import Language
 from dashboard.marks import (
@@ -41,27 +41,12 @@ BEHAVIOURS = {
 def draw(language: Language, snapshot: Path) -> None:
     """Recovery after the chosen time, of those who did and who did not, behaviour by behaviour."""
     with st.grid(3, min_column_width=160):
-        follow_up = _choose(language, snapshot, "follow_up", FOLLOW_UPS, OPENING_FOLLOW_UP)
-        rule_set = _choose(language, snapshot, "rule_set", labels.RULE_SETS, None)
+        follow_ups = [name for name in FOLLOW_UPS if name in values(snapshot, TABLE, "follow_up")]
+        follow_up = choose_named(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
+        there = values(snapshot, TABLE, "rule_set")
+        rule_set = choose_named(language, "rule_set", [n for n in labels.RULE_SETS if n in there])
     found = rows(snapshot, TABLE, rule_set=rule_set, follow_up=follow_up)
     figure.show(_by_behaviour(language, snapshot, found, rule_set, follow_up), language)
-
-
-def _choose(
-    language: Language,
-    snapshot: Path,
-    name: str,
-    known: tuple[str, ...],
-    opening: str | None,
-) -> str:
-    options = [option for option in known if option in values(snapshot, TABLE, name)]
-    return choose(
-        language.say(f"filter.{name}"),
-        name,
-        options,
-        words=lambda option: language.say(f"{name}.{option}"),
-        opening=opening,
-    )
 
 
 def _by_behaviour(

@@ -188,7 +188,7 @@ def _chart(read: Reading, language: Language) -> None:
     elif is_share and share_shown(read.course, read.status):
         written = [written_value_and_doubt(row, read.indicator, language) for row in read.course]
         data = {"quarters": course_chart.quarters(read.course, written, language), "target": target}
-        spec = course_chart.indicator_trend(language, is_share=True)
+        spec = course_chart.indicator_trend(language)
         words = f"{name}, {data['quarters'][-1]['full']}"
     else:
         return

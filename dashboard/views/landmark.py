@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.charts import rates_with_bounds
-from dashboard.filters import choose
+from dashboard.filters import choose_named
 from dashboard.labels import ALL, RULE_SETS
 from dashboard.language import Language
 from dashboard.marks import (
@@ -55,21 +55,12 @@ def draw(language: Language, snapshot: Path) -> None:
 def _chosen(language: Language, snapshot: Path) -> Choice:
     with st.grid(3, min_column_width=160):
         follow_ups = [f for f in FOLLOW_UPS if f in values(snapshot, TABLE, "follow_up")]
-        follow_up = _choose(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
+        follow_up = choose_named(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
         found = rows(snapshot, TABLE, follow_up=follow_up)
         days = sorted({row["landmark_days"] for row in found})
-        landmark = _choose(language, "landmark_days", [str(d) for d in days], OPENING_LANDMARK)
+        landmark = choose_named(language, "landmark_days", [str(d) for d in days], OPENING_LANDMARK)
         rule_sets = [r for r in RULE_SETS if r in values(snapshot, TABLE, "rule_set")]
-        return Choice(_choose(language, "rule_set", rule_sets), follow_up, landmark)
-
-
-def _choose(
-    language: Language, name: str, options: Sequence[str], opening: str | None = None
-) -> str:
-    def words(option: str) -> str:
-        return language.say(f"{name}.{option}")
-
-    return choose(language.say(f"filter.{name}"), name, options, words=words, opening=opening)
+        return Choice(choose_named(language, "rule_set", rule_sets), follow_up, landmark)
 
 
 def _bands(snapshot: Path, choice: Choice) -> list[Row]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import labels
-from dashboard.filters import choose
+from dashboard.filters import choose, choose_named
 from dashboard.labels import ALL, COMMUNITY, DIMENSIONS, RULE_SETS
 from dashboard.language import Language
 from dashboard.row import Row
@@ -45,11 +45,13 @@ def chosen(language: Language, snapshot: Path) -> Choice:
     """Draw the filters and return what they say; whatever the snapshot lacks is not offered."""
     with st.grid(5, min_column_width=160):
         outcomes = [*OUTCOMES, *_published(DEGREES, snapshot, "outcome")]
-        outcome = _choose(language, "outcome", outcomes)
+        outcome = choose_named(language, "outcome", outcomes)
         follow_ups = follow_ups_of(outcome, snapshot)
-        follow_up = _choose(language, "follow_up", follow_ups, _opening_follow_up(snapshot))
+        follow_up = choose_named(language, "follow_up", follow_ups, _opening_follow_up(snapshot))
         dimension = _choose_dimension(language, snapshot)
-        rule_set = _choose(language, "rule_set", _told(RULE_SETS, "rule_set", outcome, snapshot))
+        rule_set = choose_named(
+            language, "rule_set", _told(RULE_SETS, "rule_set", outcome, snapshot)
+        )
         start = Choice(rule_set, follow_up, outcome, dimension, ALL)
         return _with_period(language, snapshot, start)
 
@@ -77,15 +79,6 @@ def everyone(snapshot: Path, choice: Choice, outcome: str) -> Row | None:
         outcome=outcome,
     )
     return found[0] if found else None
-
-
-def _choose(
-    language: Language, name: str, options: Sequence[str], opening: str | None = None
-) -> str:
-    def words(option: str) -> str:
-        return language.say(f"{name}.{option}")
-
-    return choose(language.say(f"filter.{name}"), name, options, words=words, opening=opening)
 
 
 def _opening_follow_up(snapshot: Path) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import labels
 from dashboard.charts import curves_over_time
 from dashboard.charts.curves_over_time import MOST_GROUPS
-from dashboard.filters import choose
+from dashboard.filters import choose, choose_named
 from dashboard.labels import ALL, DIMENSIONS, RULE_SETS
 from dashboard.language import Language
 from dashboard.marks import NOT_SHOWN, written_count, written_rate
@@ -84,20 +84,13 @@ def _show(curves: _Curves, language: Language) -> None:
 def _chosen(language: Language, snapshot: Path) -> Choice:
     with st.grid(3, min_column_width=160):
         curves = [name for name in CURVES if name in values(snapshot, TABLE, "curve")]
-        curve = _choose(language, "curve", curves)
+        curve = choose_named(language, "curve", curves)
         there = values(snapshot, TABLE, "dimension")
         dimensions = [ALL, *(name for name in DIMENSIONS if name in there)]
         words = partial(labels.dimension, language=language)
         dimension = choose(language.say("filter.dimension"), "by", dimensions, words=words)
         rule_sets = [name for name in RULE_SETS if name in values(snapshot, TABLE, "rule_set")]
-        return Choice(curve, dimension, _choose(language, "rule_set", rule_sets))
-
-
-def _choose(language: Language, name: str, options: Sequence[str]) -> str:
-    def words(option: str) -> str:
-        return language.say(f"{name}.{option}")
-
-    return choose(language.say(f"filter.{name}"), name, options, words=words)
+        return Choice(curve, dimension, choose_named(language, "rule_set", rule_sets))
 
 
 def _by_group(language: Language, snapshot: Path, choice: Choice) -> _Curves:

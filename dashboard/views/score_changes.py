@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.charts import mean_changes
-from dashboard.filters import choose
+from dashboard.filters import choose, choose_named
 from dashboard.labels import ALL, COMMUNITY, DIMENSIONS
 from dashboard.language import Language
 from dashboard.marks import NOT_SHOWN, written_change, written_count
@@ -52,9 +52,9 @@ def draw(language: Language, snapshot: Path) -> None:
 def _chosen(language: Language, snapshot: Path) -> Choice:
     with st.grid(3, min_column_width=160):
         instruments = [i for i in INSTRUMENTS if i in values(snapshot, TABLE, "instrument")]
-        instrument = _choose(language, "instrument", instruments)
+        instrument = choose_named(language, "instrument", instruments)
         follow_ups = [f for f in FOLLOW_UPS if f in values(snapshot, TABLE, "follow_up")]
-        follow_up = _choose(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
+        follow_up = choose_named(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
         there = values(snapshot, TABLE, "dimension") | {COMMUNITY}
         dimensions = [name for name in (COMMUNITY, *DIMENSIONS) if name in there]
         words = partial(labels.dimension, language=language)
@@ -65,15 +65,6 @@ def _chosen(language: Language, snapshot: Path) -> Choice:
         label = language.say("filter.dimension")
         dimension = choose(label, "by", dimensions, words=words, opening=opening)
         return Choice(instrument, follow_up, dimension)
-
-
-def _choose(
-    language: Language, name: str, options: Sequence[str], opening: str | None = None
-) -> str:
-    def words(option: str) -> str:
-        return language.say(f"{name}.{option}")
-
-    return choose(language.say(f"filter.{name}"), name, options, words=words, opening=opening)
 
 
 def _of_everyone(language: Language, snapshot: Path, choice: Choice) -> figure.Figure:

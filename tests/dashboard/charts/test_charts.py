@@ -204,24 +204,23 @@ def test_the_last_quarter_of_a_trend_stands_out() -> None:
     assert (first["last"], last["last"]) == (None, 0.5)
 
 
-@pytest.mark.parametrize("is_share", [True, False])
-def test_showing_a_chart_leaves_its_specification_as_it_was(is_share: bool) -> None:
+def test_showing_a_chart_leaves_its_specification_as_it_was() -> None:
     from streamlit.testing.v1 import AppTest
 
-    def script(is_share: bool) -> None:
+    def script() -> None:
         import streamlit as st
 
         from dashboard.charts.indicator_trend import indicator_trend
         from dashboard.language import Language
 
-        spec = indicator_trend(Language("en"), is_share=is_share)
+        spec = indicator_trend(Language("en"))
         data: dict[str, list[object]] = {"quarters": [], "target": []}
         st.vega_lite_chart(None, {**spec, "datasets": data}, theme=None, width="stretch")
 
-    page = AppTest.from_function(script, kwargs={"is_share": is_share}, default_timeout=30)
-    before = copy.deepcopy(indicator_trend(ENGLISH, is_share=is_share))
+    page = AppTest.from_function(script, default_timeout=30)
+    before = copy.deepcopy(indicator_trend(ENGLISH))
     assert not page.run().exception
-    assert indicator_trend(ENGLISH, is_share=is_share) == before
+    assert indicator_trend(ENGLISH) == before
 
 
 def test_a_long_name_stands_on_two_lines_and_never_on_three() -> None:

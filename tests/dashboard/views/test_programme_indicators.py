@@ -1,10 +1,13 @@
 """The page of indicators starts from a claim and says how each value stands."""
 
+import csv
+import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import views
 from dashboard.language import CODES, Language
 from dashboard.views.indicator_cards import Reading, written_signals, written_trend
 
@@ -37,7 +40,20 @@ def test_every_claim_opens_without_an_error(at_home: Path, code: str, claim: str
 def test_a_claim_opens_with_its_words_its_source_and_other_pages(at_home: Path) -> None:
     words = everything(opened("en", claim="peer_support"))
     assert "Peer support works. :gray[Griffiths 2009]" in words
-    assert "[Recovery](/recovery?lang=en)" in words
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_link_to_a_page_bears_the_title_of_the_page(at_home: Path, code: str) -> None:
+    links = re.findall(r"\[([^]]+)\]\(/([\w-]+)\?", everything(opened(code, claim="peer_support")))
+    titles = {view.path: Language(code).say(f"{view.name}.title") for view in views.IN_ORDER}
+    assert links
+    assert [title for title, path in links if title != titles[path]] == []
+
+
+def test_every_page_that_a_claim_names_exists() -> None:
+    text = (Path(__file__).parents[3] / "sql/reference/claims.csv").read_text("utf-8")
+    named = {path for line in csv.DictReader(text.splitlines()) for path in line["views"].split()}
+    assert named <= {view.path for view in views.IN_ORDER}
 
 
 def test_a_value_says_how_it_stands_beside_its_target_in_words_and_an_icon(at_home: Path) -> None:

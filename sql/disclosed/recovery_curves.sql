@@ -1,7 +1,8 @@
 -- disclosed.recovery_curves: the curves at the days, and on the grid, on which they may be shown.
 -- One row per community, dimension, category, rule set, curve and published day.
 -- Source: the macro curve_on_published_days holds the rules, release.policy their thresholds. The
--- only reader of the exact curves.
+-- only reader of the exact curves. A curve of which no day is shown is not there at all: that it is
+-- would tell that somebody of a hidden group was at caseness, or has recovered.
 with released_rows as (
     select
         community_id,
@@ -105,6 +106,7 @@ curves as (
         group_id,
         as_of,
     from exact_curves
+    where group_id in (select shown.group_id from shown)
 ),
 
 -- Every day of every curve, so that what is not shown is told as not shown.
@@ -113,7 +115,6 @@ expected as (
         curves.group_id,
         curves.as_of,
         unnest(policy.curve_days) as curve_day,
-        curves.group_id in (select shown.group_id from shown) as has_days,
     from curves
     cross join policy
 )
@@ -137,11 +138,8 @@ select
     end as event_share_status,
     medians.median_days_lower,
     medians.median_days_upper,
-    case
-        when not expected.has_days then 'suppressed'
-        when medians.group_id is not null then 'interval'
-        else 'not_reached'
-    end as median_days_status,
+    case when medians.group_id is null then 'not_reached' else 'interval' end
+        as median_days_status,
     expected.as_of,
 from expected
 left join shown

@@ -4,9 +4,9 @@
 -- Of the programme alone (community_id 'all'), the two headline rule sets and day 180. A stratum
 -- crosses two dimensions ('platform_type x rurality' | 'forum x urban'); the rows of either alone
 -- and of all together are margins, equal to those of marts.recovery_rates. Who belongs to two
--- communities may stand in two categories of a pair. Counts as in marts.recovery_rates; change and
--- deterioration are not crossed: nearly all of their cells would be below 8, and what hides them
--- would hide the totals too.
+-- communities may stand in two categories of a pair. Rows and counts as in marts.recovery_rates;
+-- change and deterioration are not crossed: nearly all of their cells would be below 8, and what
+-- hides them would hide the totals too.
 
 with
 
@@ -98,3 +98,6 @@ group by
     strata.category,
     outcomes_at_follow_up.rule_set,
     outcomes_at_follow_up.follow_up
+having
+    count(*) filter (where outcomes_at_follow_up.is_counted) > 0
+    or strata.dimension = 'all'

@@ -6,6 +6,8 @@
 -- response and remission over at_caseness_count. At end_literal everyone finished is in both
 -- denominators, scored or not, and recovery and reliable recovery alone are counted.
 -- community_id 'all' is the programme. period is 'all' or the year of the baseline.
+-- A group of which nobody is counted has no row: that it has one would tell that one of a few
+-- people has a baseline. The programme as a whole always has its rows.
 
 with
 
@@ -125,6 +127,9 @@ counted as (
             stratified.follow_up
         )
     )
+    having
+        count(*) filter (where stratified.is_counted) > 0
+        or (stratified.community_id = 'all' and stratified.dimension = 'all')
 )
 
 select

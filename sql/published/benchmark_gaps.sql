@@ -4,6 +4,7 @@
 -- exact, on hundredths, its limits outward; adjusted ones come from exact data, on the grid:
 -- benchmark_share is then what the benchmark's own rates by age or gender would give among our
 -- members. comparison: better, similar or worse by the whole interval and the outcome's polarity.
+-- A group whose denominator is hidden has no row: that it has one would tell that there is somebody.
 with benchmark_gaps as (
     select * from disclosed.benchmark_gaps
 ),
@@ -87,6 +88,7 @@ compared as (
         crude_rates.proportion,
         benchmarks.benchmark_rate,
         coalesce(crude_rates.pair.x_status, 'suppressed') in ('ok', 'zero') as is_shown,
+        crude_rates.pair.n_status as denominator_status,
         policy.fine_share_step,
         case benchmark_gaps.outcome
             when 'reliable_deterioration' then 'lower' else 'higher'
@@ -178,3 +180,4 @@ select
     compare_with_benchmark(shown_gap_lower, shown_gap_upper, 0, polarity) as comparison,
     as_of,
 from laid
+where denominator_status = 'ok'

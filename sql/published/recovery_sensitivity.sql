@@ -3,7 +3,8 @@
 -- Source: complete cases and bounds follow from the rounded counts, by published_proportion and
 -- bounds_of_missing_outcomes (Manski 1989); the carried and the weighted rate come from exact data,
 -- on the grid (Seaman and White 2013, Statistical Methods in Medical Research 22:278-295). Where
--- the count of the complete cases is hidden, so are those.
+-- the count of the complete cases is hidden, so are those. A group of which not even the count of
+-- the eligible is shown has no row: that it has one would tell that there is somebody.
 with recovery_sensitivity as (
     select * from disclosed.recovery_sensitivity
 ),
@@ -195,3 +196,4 @@ select
     end as weighted_share_status,
     compared.as_of,
 from compared
+where compared.eligible_status = 'ok'

@@ -5,7 +5,8 @@
 -- share nobody); standardised figures come from exact data, on the grid. comparison and
 -- standardised_comparison: better, similar or worse by the whole interval and the outcome's
 -- polarity, against everyone else and against the programme's own standardised rate. Where the
--- crude count is hidden, standardised figures are hidden too.
+-- crude count is hidden, standardised figures are hidden too. A group whose denominator is hidden
+-- has no row: that it has one would tell that there is somebody.
 with standardised_rates as (
     select * from disclosed.standardised_rates
 ),
@@ -231,3 +232,4 @@ select
     end as standardised_ratio_status,
     compared.as_of,
 from compared
+where compared.pair.n_status = 'ok'

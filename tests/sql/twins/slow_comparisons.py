@@ -84,7 +84,10 @@ def published_gaps(release: Release) -> list[Row]:
     names = ("benchmark_id", "reporting_year", "rule_set", "follow_up", "outcome")
     found = []
     for row in benchmark_gaps(release):
-        _, x = crude_of(release, row)
+        n, x = crude_of(release, row)
+        # A row would tell that there is somebody.
+        if n.status != "ok":
+            continue
         told = _gap(row, x, rates[tuple(row[name] for name in names)])
         word = compared(told["gap_lower"], told["gap_upper"], 0, polarity(row))
         found.append(row | told | {"comparison": word})
@@ -120,6 +123,8 @@ def published_sensitivity(release: Release) -> list[Row]:
         n, x = crude_of(release, row)
         counts = funnel.get((*(row[key] for key in JUDGED[:-1]), row["as_of"]), {})
         eligible = counts.get("eligible_count", NOT_THERE)
+        if eligible.status != "ok":
+            continue
         told = Rate(None, None, None, "suppressed")
         if (n, x) != NOTHING:
             told = bounds(x.pair, n.pair, eligible.pair)
@@ -159,7 +164,11 @@ def published_standardised(release: Release) -> list[Row]:
     programme = {
         _by_adjustment(row): row["standardised_share"] for row in figures if _is_everyone(row)
     }
-    return [_standardised(release, row, programme.get(_by_adjustment(row))) for row in figures]
+    return [
+        _standardised(release, row, programme.get(_by_adjustment(row)))
+        for row in figures
+        if crude_of(release, row)[0].status == "ok"
+    ]
 
 
 def _by_adjustment(row: Row) -> tuple:

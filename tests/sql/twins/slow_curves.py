@@ -27,6 +27,8 @@ def recovery_curves(release: Release) -> list[Row]:
             **_median(_shown_days(steps)),
         }
         for name, steps in groups.items()
+        # A curve of which nothing is shown is not there.
+        if _shown_days(steps)
         for day, told in _days(_shown_days(steps)).items()
     ]
 
@@ -76,8 +78,6 @@ def _reading(steps: list[Row], day: int, step: float) -> Row:
 
 def _median(shown: dict[int, Row]) -> Row:
     """Between which days half have had the event: certainly not yet, and certainly."""
-    if not shown:
-        return _interval(None, None, "suppressed")
     # Limits are on the grid, so half itself is met or not.
     have_half = [day for day, row in shown.items() if (row["event_share_lower"] or 0) >= 0.5]
     upper = min(have_half, default=None)

@@ -61,6 +61,7 @@ def recovery_rates(world):
             *(n[name] if _is_told(name, *key[4:]) else None for name in (*FLAGS[1:], *DEGREES)),
         )
         for key, n in found.items()
+        if _is_there(key, n)
     ]
 
 
@@ -69,6 +70,11 @@ def _is_told(name, rule_set, follow_up):
     rule = RULE_SETS[rule_set]
     is_defined = rule.remission is not None if name in DEGREES else rule.has_reliable_change
     return is_defined and (name == "has_reliably_recovered" or follow_up != "end_literal")
+
+
+def _is_there(key, n):
+    """Whether a row is there: of a group of which nobody is counted there is none."""
+    return n["scored"] > 0 or key[:2] == ("all", "all")
 
 
 @twin("marts.crossed_recovery_rates", "community_id, dimension, category, rule_set, follow_up,"
@@ -81,7 +87,8 @@ def crossed_recovery_rates(world):
                 key = ("all", *stratum, row.course.rule.name, "day_180")
                 is_case = row.is_counted and row.course.was_case
                 tally(found, key, scored=row.is_counted, case=is_case, **row.flags)
-    return told(found, "scored", "case", "has_recovered", "has_reliably_recovered")
+    counted = {key: n for key, n in found.items() if _is_there(key, n)}
+    return told(counted, "scored", "case", "has_recovered", "has_reliably_recovered")
 
 
 def _crossed(groups):

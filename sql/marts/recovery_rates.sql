@@ -104,29 +104,30 @@ counted as (
             when stratified.has_degrees then count(*) filter (where stratified.has_remitted)
         end as remitted_count,
     from stratified
-    group by grouping sets (
-        (
-            stratified.community_id,
-            stratified.dimension,
-            stratified.category,
-            stratified.baseline_year,
-            stratified.rule_set,
-            stratified.has_reliable_change,
-            stratified.has_classes,
-            stratified.has_degrees,
-            stratified.follow_up
-        ),
-        (
-            stratified.community_id,
-            stratified.dimension,
-            stratified.category,
-            stratified.rule_set,
-            stratified.has_reliable_change,
-            stratified.has_classes,
-            stratified.has_degrees,
-            stratified.follow_up
+    group by
+        grouping sets (
+            (
+                stratified.community_id,
+                stratified.dimension,
+                stratified.category,
+                stratified.baseline_year,
+                stratified.rule_set,
+                stratified.has_reliable_change,
+                stratified.has_classes,
+                stratified.has_degrees,
+                stratified.follow_up
+            ),
+            (
+                stratified.community_id,
+                stratified.dimension,
+                stratified.category,
+                stratified.rule_set,
+                stratified.has_reliable_change,
+                stratified.has_classes,
+                stratified.has_degrees,
+                stratified.follow_up
+            )
         )
-    )
     having
         count(*) filter (where stratified.is_counted) > 0
         or (stratified.community_id = 'all' and stratified.dimension = 'all')

@@ -4,7 +4,7 @@
 -- exact, on hundredths, its limits outward; adjusted ones come from exact data, on the grid:
 -- benchmark_share is then what the benchmark's own rates by age or gender would give among our
 -- members. comparison: better, similar or worse by the whole interval and the outcome's polarity.
--- A group whose denominator is hidden has no row: that it has one would tell that there is somebody.
+-- A group whose denominator is hidden has no row: one would tell that there is somebody.
 with benchmark_gaps as (
     select * from disclosed.benchmark_gaps
 ),

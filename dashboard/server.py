@@ -23,6 +23,7 @@ from starlette.routing import Route
 from dashboard import api, landing, warm_up
 from dashboard.security import SCRIPT_PATH, SecurityHeaders
 from dashboard.snapshot import NoSnapshot, current_snapshot
+from dashboard.uploads import UploadGate
 
 SCRIPT = Path(__file__).parent / "app.py"
 ACCESSIBLE_FRAME = Path(__file__).parent / "accessible_frame.js"
@@ -70,7 +71,7 @@ def make_app() -> st.App:
             Route(SCRIPT_PATH, accessible_frame),
             *api.routes(),
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders), Middleware(UploadGate)],
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import outbox, spool
+from dashboard import outbox, spool, uploads
 from dashboard.asked_options import ANSWERS, NotTaken, asked_options
 from dashboard.contract_files import (
     dictionary_csv,
@@ -73,12 +73,16 @@ def _let_in(token: str, language: Language) -> str | None:
     """The partner whose token it is; else say why not, and count each wrong token once."""
     if token != st.session_state.get(_WRONG):
         try:
-            return front_door().partner(token, _address())
+            partner_id = front_door().partner(token, _address())
         except NotTaken as trouble:
+            uploads.let_upload_no_more()
             if trouble.status == 429:
                 st.error(sentence(trouble.code, language, **trouble.parameters))
                 return None
             st.session_state[_WRONG] = token
+        else:
+            uploads.let_upload()
+            return partner_id
     st.error(language.say("send_export.token_wrong"))
     return None
 

@@ -17,5 +17,9 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "from range(20_000)"
         )
         con.execute("create macro doubled(x) as 2 * x")
+        con.execute(
+            "create macro numbers_of(rows_) as table "
+            "select community_number from query_table(rows_)"
+        )
     file.chmod(0o444)
     return file

@@ -72,17 +72,17 @@ ATTACKS = {
     "a second statement": ("select 1; drop table published.recovery_rates", "only_select"),
     "two selects": ("select 1; select 2", "several_statements"),
     # Files and addresses.
-    "read csv": ("select * from read_csv('/etc/passwd')", "out_of_reach"),
-    "read text": ("select * from read_text('/etc/passwd')", "out_of_reach"),
-    "read blob of the snapshot": ("select * from read_blob('{snapshot}')", "out_of_reach"),
-    "read parquet": ("select * from read_parquet('x.parquet')", "out_of_reach"),
-    "read json": ("select * from read_json('/proc/self/environ')", "out_of_reach"),
-    "sniff a file": ("select * from sniff_csv('/etc/passwd')", "out_of_reach"),
-    "glob": ("select * from glob('/home/*')", "out_of_reach"),
+    "read csv": ("select * from read_csv('/etc/passwd')", "about_the_machine"),
+    "read text": ("select * from read_text('/etc/passwd')", "about_the_machine"),
+    "read blob of the snapshot": ("select * from read_blob('{snapshot}')", "about_the_machine"),
+    "read parquet": ("select * from read_parquet('x.parquet')", "about_the_machine"),
+    "read json": ("select * from read_json('/proc/self/environ')", "about_the_machine"),
+    "sniff a file": ("select * from sniff_csv('/etc/passwd')", "about_the_machine"),
+    "glob": ("select * from glob('/home/*')", "about_the_machine"),
     "a file as a table": ("select * from '/etc/passwd'", "not_understood"),
     "a csv file as a table": ("select * from '/etc/hosts.csv'", "out_of_reach"),
     "an address as a table": ("select * from 'https://example.org/a.parquet'", "out_of_reach"),
-    "parquet metadata": ("select * from parquet_metadata('x.parquet')", "out_of_reach"),
+    "parquet metadata": ("select * from parquet_metadata('x.parquet')", "about_the_machine"),
     # The machine.
     "getenv": ("select getenv('HOME')", "not_understood"),
     "path of the snapshot": ("select path from duckdb_databases()", "about_the_machine"),
@@ -92,6 +92,21 @@ ATTACKS = {
     "one setting": ("select current_setting('allowed_paths')", "about_the_machine"),
     "sql from text": ("select * from query('from duckdb_databases()')", "about_the_machine"),
     "name from text": ("select * from query_table('duckdb_databases')", "about_the_machine"),
+    **{
+        f"sql from text, {how}": (f"select * from {how}", "about_the_machine")
+        for how in (
+            "json_execute_serialized_sql(json_serialize_sql('from duckdb_settings()'))",
+            """query_table('"duckdb_databases"')""",
+            "query_table('main.duckdb_databases')",
+            "query_table('duckdb_'||'databases')",
+            "main.query_table(['published.recovery_rates'])",
+            "\"QUERY_TABLE\"('x')",
+            "query('select 1')",
+            "histogram('main.duckdb_databases', path)",
+            "(from range(1) where exists (from query('select 1')))",
+        )
+    },
+    "a plan": ("select json_serialize_plan('from published.recovery_rates')", "about_the_machine"),
     "quoted name": ('select * from "DUCKDB_SETTINGS"()', "about_the_machine"),
     "python variable": ("select * from limits", "not_understood"),
     "python request": ("select * from request", "not_understood"),
@@ -202,6 +217,27 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     file.write_text("not a database")
     answer = run_query(file, "select 1")
     assert isinstance(answer, QueryRefused)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "from range(2)",
+        "select unnest([1, 2])",
+        "from unnest([1, 2])",
+        "from generate_series(1, 2)",
+        "from duckdb_tables()",
+        "from duckdb_columns()",
+        "from json_each('[1]')",
+        "from pragma_table_info('published.recovery_rates')",
+        "describe published.recovery_rates",
+        "summarize published.recovery_rates",
+        "show all tables",
+        "from numbers_of('published.recovery_rates')",
+    ],
+)
+def test_what_analysts_use_is_answered(snapshot: Path, sql: str) -> None:
+    assert isinstance(run_query(snapshot, sql), QueryResult)
 
 
 def test_nothing_that_takes_no_argument_tells_where_the_snapshot_lies(snapshot: Path) -> None:

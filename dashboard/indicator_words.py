@@ -1,5 +1,6 @@
 """An indicator's value in words, whatever its kind: shares, rates, hours, money, people."""
 
+import math
 from collections.abc import Callable, Sequence
 
 from dashboard.language import WORD_JOINER, Language
@@ -79,6 +80,11 @@ def written_period(row: Row, indicator: Row, language: Language) -> str:
     return language.quarter(row["period_start"])
 
 
+def places_of(value: float | None) -> int:
+    """Decimals that keep the first digit of a number, one at least: 0.034 is not 0.0."""
+    return max(1, -math.floor(math.log10(abs(value)))) if value else 1
+
+
 def _target_share(target: float, _: Row, language: Language) -> str:
     return language.percent(target, places=1)
 
@@ -116,7 +122,8 @@ def _share(row: Row, _: Row, language: Language) -> str:
 
 
 def _rate(row: Row, _: Row, language: Language) -> str:
-    return _with_limits(row, VALUE, language.decimal)
+    places = places_of(row[VALUE] or row[f"{VALUE}_upper"])
+    return _with_limits(row, VALUE, lambda value: language.decimal(value, places))
 
 
 def _median(row: Row, _: Row, language: Language) -> str:

@@ -12,6 +12,7 @@ from dashboard.charts import indicator_trend as course_chart
 from dashboard.charts.standing import ICONS
 from dashboard.indicator_words import (
     TABLES,
+    places_of,
     status_column,
     written_basis,
     written_period,
@@ -173,7 +174,7 @@ def chart_number(value: float, read: Reading, language: Language) -> str:
     """A value or limit of the control chart, in the indicator's unit."""
     if read.indicator["kind"] == "share":
         return language.percent(value)
-    return language.decimal(value)
+    return language.decimal(value, places_of(value))
 
 
 def _chart(read: Reading, language: Language) -> None:

@@ -48,6 +48,31 @@ REACH = {"kind": "reach", "unit": "per_1000_inhabitants", "target_value": None}
             "1,6 (0,5–3,3) pour 1 000 contributions",
         ),
         (
+            # A rare event keeps its first digit: 0.0 (0.0-0.1) would say nothing.
+            RATE,
+            valued("indicator_value", 0.034, 0.012, 0.084),
+            "0.03 (0.01–0.08) per 1,000 contributions",
+            "0,03 (0,01–0,08) pour 1 000 contributions",
+        ),
+        (
+            RATE,
+            valued("indicator_value", 0.1, 0.04, 0.22),
+            "0.1 (0.0–0.2) per 1,000 contributions",
+            "0,1 (0,0–0,2) pour 1 000 contributions",
+        ),
+        (
+            RATE,
+            valued("indicator_value", 0.099, 0.04, 0.22),
+            "0.10 (0.04–0.22) per 1,000 contributions",
+            "0,10 (0,04–0,22) pour 1 000 contributions",
+        ),
+        (
+            RATE,
+            valued("indicator_value", 0.0, 0.0, 0.004, "zero"),
+            "0.000 (0.000–0.004) per 1,000 contributions",
+            "0,000 (0,000–0,004) pour 1 000 contributions",
+        ),
+        (
             HOURS,
             valued("median_hours", 10.6, 8.5, 13.0),
             "10.6 (8.5–13.0) hours",

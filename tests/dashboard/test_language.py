@@ -70,6 +70,17 @@ def test_whichever_blank_was_typed_the_right_one_is_set(blank: str) -> None:
     assert FRENCH.typeset(f"50{blank}%{blank}; a{blank}: b") == "50\u00a0%\u202f; a\u00a0: b"
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_an_apostrophe_is_curved(code: str) -> None:
+    notes = (path.read_text("utf-8") for path in (DASHBOARD / "notes").glob(f"*.{code}.md"))
+    straight = re.compile(r"\w'(\w|\s)")
+    assert [words for words in (*catalogue(code).values(), *notes) if straight.search(words)] == []
+
+
+def test_no_blank_stands_before_an_english_per_cent_sign() -> None:
+    assert [n for n, words in catalogue("en").items() if re.search(r"\d\s%", words)] == []
+
+
 def test_what_is_named_has_the_colon_of_its_language() -> None:
     assert ENGLISH.named("Forum", "47%") == "Forum: 47%"
     assert FRENCH.named("Forum", "47\u00a0%") == "Forum\u00a0: 47\u00a0%"

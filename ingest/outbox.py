@@ -14,8 +14,9 @@ import duckdb
 import pyarrow.parquet as pq
 
 from ingest.durable import write_durably, write_json_durably
-from ingest.quarantine import quarantine_file, write_refused_csv
+from ingest.quarantine import quarantine_file
 from ingest.receipt_words import all_languages
+from ingest.refused_csv import write_refused_csv
 from ingest.settings import Settings
 
 

@@ -6,7 +6,6 @@ is committed: a file without an entry is a leftover, an entry without its file c
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ import pyarrow.parquet as pq
 
 from ingest.contracts.contract import load_contracts
 from ingest.pseudonyms import parameters, passing_key, tombstone_sql
+from ingest.refused_csv import REASONS, ROW, TOKENS
 from ingest.sql_text import literal, quoted
 
 if TYPE_CHECKING:
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from ingest.reading.staging import StagedFile
     from ingest.settings import Settings
 
-REASONS = "refused_because"
 UNREADABLE = "unreadable_line"
-# By these a row's members can be told and nothing else of them: see `pseudonyms.tombstone`.
-TOKENS = "rebond_member_tokens"
 # Within the Parquet file: names of columns that were not read, where anything may stand.
 _OTHERS = "other_columns"
 _NO_MEMBER = "select null::bigint as line, null::ubigint as member_hash where false"
@@ -58,7 +55,7 @@ def store_refused(
         others = [*(file.mapped.ignored_columns if file.mapped else ()), UNREADABLE]
         path = quarantine_file(settings, export.export_id)
         con.execute(
-            f"copy (from {table} order by row_number) to {literal(str(path))} (format parquet,"
+            f"copy (from {table} order by {ROW}) to {literal(str(path))} (format parquet,"
             f" compression zstd, kv_metadata {{{_OTHERS}: {literal(json.dumps(others))}}})"
         )
     con.execute(f"drop table {table}")
@@ -69,9 +66,10 @@ def gather_refused(
 ) -> str:
     """Create a table of an export's refused rows as they stood in its file; return its name.
 
-    Beside each stand its number, its reasons and the tokens of the members whom it names. Answers
-    to single questions are left out: only their total was to be kept, and there is none. Malformed
-    lines belong to the file as a whole; its first export carries them.
+    Beside each stand its number, its reasons and the tokens of the members whom it names. Left out
+    are answers to single questions, of which only the total was to be kept, and the number and the
+    reasons that a row had when it was refused before. Malformed lines belong to the file as a
+    whole; its first export carries them.
     """
     if file.staged is None or file.mapped is None:
         raise AssertionError("a judged export has been staged and mapped")
@@ -80,7 +78,7 @@ def gather_refused(
     if file.staged.malformed_count and mapped is file.mapped.exports[0]:
         statement += f"""
             union all by name
-            select row_number, 'line.malformed' as {REASONS}, text as {UNREADABLE}
+            select row_number as {ROW}, 'line.malformed' as {REASONS}, text as {UNREADABLE}
             from "{file.staged.malformed_table}"
         """
     con.execute(statement, parameters(key or passing_key(), statement))
@@ -93,7 +91,9 @@ def _refused_rows(staged: StagedFile, mapped_file: MappedFile, mapped: MappedExp
     Such a row names the members of all of them, and goes with the first who is erased.
     """
     columns = "".join(
-        f", source.{quoted(name)}" for name in staged.header if name not in mapped.answers
+        f", source.{quoted(name)}"
+        for name in staged.header
+        if name not in mapped.answers and name.casefold() not in {ROW, REASONS}
     )
     members = [
         f'select {_line(one)} as line, member_hash from "{one.table}_rows"'
@@ -119,7 +119,7 @@ def _refused_rows(staged: StagedFile, mapped_file: MappedFile, mapped: MappedExp
             where line in (select line from reasons)
             group by line
         )
-        select reasons.line as row_number, {REASONS}, {TOKENS}{columns}
+        select reasons.line as {ROW}, reasons.{REASONS}, members.{TOKENS}{columns}
         from reasons
         join {staged.numbered} as source on source.rebond_row_number = reasons.line
         left join members on members.line = reasons.line
@@ -130,22 +130,6 @@ def _refused_rows(staged: StagedFile, mapped_file: MappedFile, mapped: MappedExp
 def _line(mapped: MappedExport) -> str:
     """Return SQL of the number of the file's row that a mapped row stems from."""
     return f"(row_number - 1) // {mapped.rows_per_line} + 1"
-
-
-def write_refused_csv(source: Path, target: Path) -> None:
-    """Write the refused rows as CSV for their owner, with the row's number and its reasons.
-
-    A cell that a spreadsheet would run as a formula gets an apostrophe in front.
-    """
-    part = target.with_name(target.name + ".part")
-    file = pq.ParquetFile(source)
-    names = [name for name in file.schema_arrow.names if name != TOKENS]
-    with part.open("w", encoding="utf-8-sig", newline="") as output:
-        writer = csv.writer(output)
-        writer.writerow(names)
-        for batch in file.iter_batches(batch_size=10_000, columns=names):
-            writer.writerows(zip(*map(_harmless_cells, batch.columns), strict=True))
-    part.replace(target)
 
 
 def remove_leftovers(settings: Settings, known_exports: set[str]) -> None:
@@ -197,23 +181,3 @@ def _are_of(rows: pa.Table, token: str, member_id: str) -> pa.ChunkedArray:
 
 def _are_found(column: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:
     return pc.fill_null(pc.match_substring_regex(column, pattern), False)
-
-
-def _harmless_cells(column: pa.Array) -> list[object]:
-    """Return a column's cells; Arrow says at once of most columns that no cell is a formula."""
-    cells: list[object] = column.to_pylist()
-    if pa.types.is_integer(column.type):
-        return cells
-    if not pc.any(pc.match_substring_regex(column, r"^[=+\-@\t\r]")).as_py():
-        return cells
-    return [_harmless(cell) for cell in cells]
-
-
-def _harmless(cell: object) -> object:
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return cell if _is_number(cell) else f"'{cell}"
-    return cell
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).lstrip("+-").isdigit()

@@ -100,9 +100,10 @@ class Settings:
         return self.home / "letterbox"
 
     def make_folders(self) -> None:
-        """Create every store; the private ones can be read by their owner only."""
+        """Create every store; only published figures can be read by others than their owner."""
         for folder in (self.keys, self.scratch, self.quarantine, self.state, self.inbox):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.private.chmod(0o700)
         for folder in (self.public, self.outbox):
             folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self.private, self.outbox):
+            folder.chmod(0o700)

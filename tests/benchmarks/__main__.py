@@ -105,7 +105,7 @@ def _against_truth(delivery: Delivery, home: Path) -> tuple[int, int]:
     refused = home / "private" / "quarantine" / "*.parquet"
     with duckdb.connect() as con:
         con.execute(
-            "create view found as select row_number, code"
+            "create view found as select refused_row as row_number, code"
             f" from '{refused}', unnest(string_split(refused_because, ' ')) as reasons(code)"
         )
         con.execute(f"create view truth as from '{delivery.truth}'")

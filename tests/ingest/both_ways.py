@@ -41,7 +41,7 @@ def outcome(delivery: Delivery, *, is_short: bool) -> Any:
         accepted = stored_rows(export.contract, f'"{export.mapped.table}_accepted"')
         stored = con.execute(f"select * from ({accepted}) order by row_number").fetchall()
         table = gather_refused(con, delivery.key, file, export.mapped)
-        refused = con.execute(f"from {table} order by row_number").fetchall()
+        refused = con.execute(f"from {table} order by refused_row").fetchall()
         return (
             export.verdict, figures[0], export.community_ids, replace(file.mapped, exports=()),
             staged.row_count, export.mapped.row_count, stored, refused,

@@ -7,16 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from ingest import ledger
 from ingest.actions import DUTIES
+from ingest.pseudonyms import load_key, member_key
 from ingest.settings import Settings
 from ingest.spool import Request, answer_path, send
 from ingest.worker import work_off
 
 Rebond = Callable[..., dict[str, Any]]
 WriteExport = Callable[[str, str], Path]
+Rows = list[dict[str, str]]
 
 HEADER = "member_id,community_id,scored_on,instrument,score"
 # What a name would be if it were pasted into a statement: a column of its own, of all partners.
@@ -32,7 +35,7 @@ def partners(rebond: Rebond, north: str) -> tuple[str, str]:
     return north, "south"
 
 
-def refused_rows(settings: Settings, partner_id: str, delivery_id: str) -> list[dict[str, str]]:
+def refused_rows(settings: Settings, partner_id: str, delivery_id: str) -> Rows:
     """Return the refused rows of a delivery of one export, as their owner fetches them."""
     [path] = (settings.outbox / partner_id / delivery_id).glob("refused-*.csv")
     return list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
@@ -56,6 +59,49 @@ def test_a_name_in_a_header_is_a_name_whatever_statement_it_would_end_or_begin(
     assert rebond("take-in", write_export("north.csv", text), "--partner", north)["delivery"]
     [refused] = refused_rows(settings, north, "D-000002")
     assert [refused[name] for name in names] == cells
+
+
+BROKEN = "cut,off"
+# What a spreadsheet would run, what it would not, and an apostrophe that is the partner's own.
+IDS = ["-ab1", "+ab2", "=ab3", "@7", "-5", "'-ab6", "'ab7", "ab-8"]
+
+
+def test_refused_rows_can_be_mended_in_the_file_that_came_back_and_sent_again_as_often_as_it_takes(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
+) -> None:
+    def send(number: int, rows: list[list[str]], broken: str) -> tuple[dict[str, Any], Rows]:
+        export = write_export(f"{number}.csv", as_csv(*rows) + broken)
+        receipt = rebond("take-in", export, "--partner", north)
+        return receipt, refused_rows(settings, north, f"D-00000{number}")
+
+    def as_lists(rows: Rows) -> list[list[str]]:
+        return [[*rows[0]], *([*row.values()] for row in rows)]
+
+    scores = [[name, "quiet-room", "2025-01-10", "PHQ-9", "99", "7"] for name in IDS]
+    header = [*HEADER.split(","), "row_number"]
+    receipt, first = send(1, [header, [*ACCEPTED, "8"], *scores], BROKEN)
+    assert (receipt["rows_accepted"], receipt["rows_refused"]) == (1, 9)
+    assert [row["refused_row"] for row in first] == [str(number) for number in range(2, 11)]
+
+    # The first is mended; what is wrong with the others is still so, and another line is broken.
+    partly = [{**first[0], "score": "9"}, *first[1:]]
+    receipt, second = send(2, as_lists(partly), BROKEN)
+    assert (receipt["rows_accepted"], receipt["rows_refused"]) == (1, 9)
+    assert [row["refused_row"] for row in second] == [str(number) for number in range(2, 11)]
+    own = [*header, "unreadable_line"]
+    assert [[row[name] for name in own] for row in second[:8]] == [
+        [row[name] for name in own] for row in first[1:]
+    ]
+    assert [row["unreadable_line"] for row in second[7:]] == [BROKEN, BROKEN]
+
+    receipt, third = send(3, as_lists([{**row, "score": "9"} for row in second[:7]]), "")
+    # A sign that the contract does not know in an identifier stays a fault of its own.
+    assert [row["member_id"] for row in third] == ["'@7", "''-ab6", "'ab7"]
+    key = load_key(settings, north)
+    with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
+        stored = warehouse.execute("select member_key from accepted.outcome_scores").fetchall()
+    sent = ["m-2", "-ab1", "+ab2", "=ab3", "-5", "ab-8"]
+    assert sorted(stored) == sorted((member_key(key, name),) for name in sent)
 
 
 def test_a_delivery_that_fails_leaves_no_refused_rows_for_the_partner_who_is_next(

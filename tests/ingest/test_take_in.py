@@ -73,7 +73,7 @@ def test_refused_rows_come_back_whole_to_their_owner(
     [path] = (settings.outbox / north).glob("D-000001/refused-*.csv")
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == (
-        "row_number,refused_because,member_id,community_id,scored_on,instrument,score"
+        "refused_row,refused_because,member_id,community_id,scored_on,instrument,score"
     )
     assert "4,score.above_maximum,high-1,quiet-room,2025-01-10,PHQ-9,28" in lines
     both = "community_id.unknown_community scored_on.not_a_date"

@@ -1,0 +1,75 @@
+"""Refused rows as CSV for their owner, and what comes back of them, mended: cells as they were.
+
+A spreadsheet runs a cell that begins with `=` and the like as a formula, so such a cell travels
+with an apostrophe in front. It is taken off where a file that comes in has our column of reasons.
+So that nothing else is lost by that, a cell which had one already gets another.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ingest.sql_text import literal, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import duckdb
+
+ROW, REASONS = "refused_row", "refused_because"
+"""Our own columns: the number of the row in the file that was sent, and why it is refused."""
+TOKENS = "rebond_member_tokens"
+"""Not for the owner: by these a row's members can be told, and nothing else of them."""
+_FORMULA = r"^'*[=+\-@\t\r]"
+_WITH_APOSTROPHE = r"^'+[=+\-@\t\r]"
+
+
+def write_refused_csv(source: Path, target: Path) -> None:
+    """Write the rows of a Parquet file of refused ones for their owner."""
+    part = target.with_name(target.name + ".part")
+    file = pq.ParquetFile(source)
+    names = [name for name in file.schema_arrow.names if name != TOKENS]
+    with part.open("w", encoding="utf-8-sig", newline="") as output:
+        writer = csv.writer(output)
+        writer.writerow(names)
+        for batch in file.iter_batches(batch_size=10_000, columns=names):
+            writer.writerows(zip(*map(_harmless_cells, batch.columns), strict=True))
+    part.replace(target)
+
+
+def is_returned(header: Sequence[str]) -> bool:
+    """Say whether a file holds refused rows that we have written."""
+    return REASONS in map(str.casefold, header)
+
+
+def take_apostrophes_off(
+    con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]
+) -> None:
+    """Make the cells of a table of text what they were before `write_refused_csv`."""
+    for name in map(quoted, columns):
+        con.execute(
+            f"update {quoted(table)} set {name} = substr({name}, 2)"
+            f" where regexp_matches({name}, {literal(_WITH_APOSTROPHE)})"
+        )
+
+
+def _harmless_cells(column: pa.Array) -> list[object]:
+    """Return a column's cells; Arrow says at once of most columns that no cell is a formula."""
+    cells: list[object] = column.to_pylist()
+    if pa.types.is_integer(column.type):
+        return cells
+    is_formula = pc.match_substring_regex(column, _FORMULA).to_pylist()
+    return [
+        f"'{cell}" if formula and not _is_number(str(cell)) else cell
+        for cell, formula in zip(cells, is_formula, strict=True)
+    ]
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).lstrip("+-").isdigit()

@@ -27,6 +27,8 @@ MALFORMED = "line.malformed"
 class JudgedExport:
     """The rows of one kind within one file, and what the gate says of them.
 
+    A complement holds rows that were refused before and come back mended: it replaces no export.
+
     The last five are given when it is stored; of them a check gives `changes` alone.
     """
 
@@ -37,6 +39,7 @@ class JudgedExport:
     covered_through: date
     is_period_derived: bool
     community_ids: list[str]
+    is_complement: bool
     findings: list[Finding]
     export_id: str = ""
     sequence: int = 0

@@ -19,6 +19,7 @@ from ingest.gate.expectations import Finding, plausibility, preload
 from ingest.gate.figures import against_history, measure
 from ingest.gate.knowledge import Knowledge, gather_knowledge
 from ingest.judged_file import MALFORMED, JudgedExport, JudgedFile
+from ingest.refused_csv import is_returned
 from ingest.rows_of_file import read_rows
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def _judge_export(
         covered_through=period[1],
         is_period_derived=None in file.period_stated,
         community_ids=_communities(scratch, mapped),
+        is_complement=file.staged is not None and is_returned(file.staged.header),
         findings=_findings(scratch, delivery, mapped, verdict, period),
     )
 

@@ -27,11 +27,12 @@ CURRENT, HELD, SUPERSEDED, REFUSED, WITHDRAWN = (
 STEWARD, RETENTION = "steward", "retention"
 """What caused a change of status where no other export did."""
 
-# Holds where export `new` replaces export `old`.
+# Holds where export `new` replaces export `old`. Refused rows that come back mended complete an
+# export, whatever period they cover: most of its rows are not among them.
 REPLACES = (
     "new.partner_id = old.partner_id and new.kind = old.kind and new.sequence > old.sequence"
     " and new.covered_from <= old.covered_from and new.covered_through >= old.covered_through"
-    " and list_has_all(new.community_ids, old.community_ids)"
+    " and list_has_all(new.community_ids, old.community_ids) and not new.is_complement"
 )
 
 
@@ -51,6 +52,7 @@ class Entry:
     covered_from: date | None = None
     covered_through: date | None = None
     community_ids: list[str] = field(default_factory=list)
+    is_complement: bool = False
     status: str
     superseded_by: str | None = None
     rows_read: int = 0
@@ -156,7 +158,7 @@ def find_replaced(
     rows = connection.execute(
         "select old.export_id from warehouse.ledger.exports as old"
         " join (select ? as partner_id, ? as kind, ?::date as covered_from,"
-        "       ?::date as covered_through, ?::varchar[] as community_ids,"
+        "       ?::date as covered_through, ?::varchar[] as community_ids, false as is_complement,"
         "       2147483647 as sequence) as new"
         f" on {REPLACES} where old.status = 'current' order by 1",
         [partner_id, kind, covered_from, covered_through, community_ids],

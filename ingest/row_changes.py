@@ -44,7 +44,7 @@ def compare(
 
     `scratch` has the warehouse attached as `warehouse`. Called before the export supersedes.
     """
-    if delivery.partner is None or delivery.key is None:
+    if delivery.partner is None or delivery.key is None or export.is_complement:
         return None
     replaced = ledger.find_replaced(
         scratch,

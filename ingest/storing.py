@@ -147,6 +147,7 @@ def _entry(file: JudgedFile, export: JudgedExport, origin: Origin) -> ledger.Ent
         covered_from=export.covered_from,
         covered_through=export.covered_through,
         community_ids=export.community_ids,
+        is_complement=export.is_complement,
         status=export.status,
         rows_read=export.verdict.rows_read,
         rows_accepted=export.verdict.rows_accepted,

@@ -45,6 +45,7 @@ create table if not exists ledger.exports (
     covered_from date,
     covered_through date,
     community_ids varchar[] not null,
+    is_complement boolean not null default false,
     status varchar not null check (
         status in ('current', 'held', 'superseded', 'refused', 'withdrawn')
     ),

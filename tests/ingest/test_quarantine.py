@@ -69,9 +69,12 @@ IDS = ["-ab1", "+ab2", "=ab3", "@7", "-5", "'-ab6", "'ab7", "ab-8"]
 def test_refused_rows_can_be_mended_in_the_file_that_came_back_and_sent_again_as_often_as_it_takes(
     rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
 ) -> None:
+    receipts: list[dict[str, Any]] = []
+
     def send(number: int, rows: list[list[str]], broken: str) -> tuple[dict[str, Any], Rows]:
         export = write_export(f"{number}.csv", as_csv(*rows) + broken)
         receipt = rebond("take-in", export, "--partner", north)
+        receipts.append(receipt)
         return receipt, refused_rows(settings, north, f"D-00000{number}")
 
     def as_lists(rows: Rows) -> list[list[str]]:
@@ -100,6 +103,10 @@ def test_refused_rows_can_be_mended_in_the_file_that_came_back_and_sent_again_as
     key = load_key(settings, north)
     with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
         stored = warehouse.execute("select member_key from accepted.outcome_scores").fetchall()
+        statuses = warehouse.execute("select distinct status from ledger.exports").fetchall()
+    # All are of one day and community: an export sent whole would replace the one before it.
+    assert statuses == [("current",)]
+    assert [one["files"][0]["exports"][0]["changes"] for one in receipts] == [None] * 3
     sent = ["m-2", "-ab1", "+ab2", "=ab3", "-5", "ab-8"]
     assert sorted(stored) == sorted((member_key(key, name),) for name in sent)
 

@@ -2,7 +2,9 @@
 
 For each headline rule set and follow-up a logistic regression (statsmodels) tells how likely each
 eligible member at caseness was to be scored, from the baseline's scores and the engagement of the
-first 14 days (`sql/weights/eligible_members.sql`). Whoever was scored weighs one over that
+first 14 days (`sql/weights/eligible_members.sql`); where engagement is not known, that it is not
+takes its place (D'Agostino and Rubin 2000, Journal of the American Statistical Association
+95:749-759), so that the weights stand for all. Whoever was scored weighs one over that
 probability, truncated at the 1st and the 99th per cent; a weighted rate divides by the sum of the
 weights (Hajek). Sources: Cole and Hernan 2008, American Journal of Epidemiology 168:656-664;
 Seaman and White 2013, Statistical Methods in Medical Research 22:278-295.
@@ -194,18 +196,27 @@ def _standardised(predictors: Numbers) -> Numbers:
 
 
 def _predictors(people: dict[str, Any]) -> Numbers:
-    """Members x predictors. A scale that the rule set lacks is 0 for all, and so left out."""
-    secondary: Numbers = np.ma.filled(
-        np.ma.asarray(people["baseline_secondary_score"], dtype=float), 0.0
-    )
+    """Members x predictors: two scores, two of engagement, and whether engagement is known.
+
+    What is not known is 0: a scale that the rule set lacks is so for all, and thereby left out, as
+    is the last predictor where everybody's engagement is known.
+    """
+    written = _numbers(people["written_count"])
     return np.column_stack(
         [
-            np.asarray(people["baseline_primary_score"], dtype=float),
-            np.nan_to_num(secondary),
-            np.log1p(np.asarray(people["written_count"], dtype=float)),
-            np.log1p(np.asarray(people["contact_day_count"], dtype=float)),
+            _numbers(people["baseline_primary_score"]),
+            np.nan_to_num(_numbers(people["baseline_secondary_score"])),
+            np.nan_to_num(np.log1p(written)),
+            np.nan_to_num(np.log1p(_numbers(people["contact_day_count"]))),
+            ~np.isnan(written),
         ]
     )
+
+
+def _numbers(column: Any) -> Numbers:
+    """A fetched column with NaN for NULL, which DuckDB gives as a mask."""
+    numbers: Numbers = np.ma.filled(np.ma.asarray(column, dtype=float), np.nan)
+    return numbers
 
 
 def _series(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

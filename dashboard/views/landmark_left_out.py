@@ -12,7 +12,7 @@ from dashboard.row import Row
 from dashboard.source import Source
 from dashboard.views.figure import Figure, alternative, basis
 
-COUNTS = ("at_caseness", "too_recent", "left", "below_caseness", "eligible", "scored")
+COUNTS = ("at_caseness", "not_covered", "left", "below_caseness", "eligible", "scored")
 
 
 def left_out(

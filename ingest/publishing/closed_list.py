@@ -57,7 +57,7 @@ PUBLISHED_TABLES = (
         keys=("community_id", "dimension", "category", "rule_set", "follow_up", "landmark_days"),
         measures=(
             Measure("at_caseness_count"),
-            Measure("too_recent_count", "at_caseness_count"),
+            Measure("not_covered_count", "at_caseness_count"),
             Measure("left_count", "at_caseness_count"),
             Measure("below_caseness_count", "at_caseness_count"),
             Measure("eligible_count", "at_caseness_count"),
@@ -68,7 +68,7 @@ PUBLISHED_TABLES = (
         partitions=(
             (
                 "at_caseness_count",
-                ("too_recent_count", "left_count", "below_caseness_count", "eligible_count"),
+                ("not_covered_count", "left_count", "below_caseness_count", "eligible_count"),
             ),
         ),
     ),

@@ -7,15 +7,15 @@
 -- definition:
 --   en: >-
 --     Of the members at caseness at their baseline and not known to be below it within 30 days
---     who wrote no post and no reply in those 30 days, the share reliably recovered at day 180.
---     Some of them read, some sent private messages, some did nothing. An association: who writes
---     may differ in other ways.
+--     who wrote no post and no reply in those 30 days, all of them covered by the exports, the
+--     share reliably recovered at day 180. Some of them read, some sent private messages, some
+--     did nothing. An association: who writes may differ in other ways.
 --   fr: >-
 --     Parmi les membres atteignant un seuil lors de leur mesure initiale, dont aucun score n’est
 --     repassé sous les seuils en 30 jours et qui n’ont publié ni message ni réponse pendant ces
---     30 jours, part de ceux qui sont rétablis de façon fiable au jour 180. Certains ont lu,
---     d’autres ont envoyé des messages privés, d’autres n’ont rien fait. Une association : ceux
---     qui écrivent peuvent différer autrement.
+--     30 jours, tous couverts par les exportations, part de ceux qui sont rétablis de façon
+--     fiable au jour 180. Certains ont lu, d’autres ont envoyé des messages privés, d’autres
+--     n’ont rien fait. Une association : ceux qui écrivent peuvent différer autrement.
 -- numerator:
 --   en: members who have reliably recovered
 --   fr: membres rétablis de façon fiable
@@ -37,7 +37,7 @@
 --   fr: >-
 --     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
--- version: 1.1.0
+-- version: 1.2.0
 
 with
 

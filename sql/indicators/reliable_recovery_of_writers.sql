@@ -7,15 +7,15 @@
 -- definition:
 --   en: >-
 --     Of the members at caseness at their baseline and not known to be below it within 30 days
---     who wrote a post or a reply in those 30 days, the share reliably recovered at day 180. An
---     association: who writes may differ in other ways. By how much they wrote: the page
---     “Engagement and recovery”.
+--     who wrote a post or a reply in those 30 days, all of them covered by the exports, the share
+--     reliably recovered at day 180. An association: who writes may differ in other ways. By how
+--     much they wrote: the page “Engagement and recovery”.
 --   fr: >-
 --     Parmi les membres atteignant un seuil lors de leur mesure initiale, dont aucun score n’est
 --     repassé sous les seuils en 30 jours et qui ont écrit un message ou une réponse pendant ces
---     30 jours, part de ceux qui sont rétablis de façon fiable au jour 180. Une association : ceux
---     qui écrivent peuvent différer autrement. Selon combien ils écrivent : la page « Engagement
---     et rétablissement ».
+--     30 jours, tous couverts par les exportations, part de ceux qui sont rétablis de façon
+--     fiable au jour 180. Une association : ceux qui écrivent peuvent différer autrement. Selon
+--     combien ils écrivent : la page « Engagement et rétablissement ».
 -- numerator:
 --   en: members who have reliably recovered
 --   fr: membres rétablis de façon fiable

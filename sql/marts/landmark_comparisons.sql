@@ -3,7 +3,7 @@
 --
 -- Of the programme alone (community_id 'all'). dimension is 'engagement_band' or 'all', the bands
 -- together. at_caseness_count is everyone at caseness at the baseline, and is the sum of those
--- left out (too_recent_count, left_count, below_caseness_count) and those compared
+-- left out (not_covered_count, left_count, below_caseness_count) and those compared
 -- (eligible_count). The outcome is recovery, strictly after the landmark.
 
 with
@@ -35,7 +35,7 @@ select
     stratified.follow_up,
     stratified.landmark_days,
     count(*) as at_caseness_count,
-    count(*) filter (where stratified.standing = 'too_recent') as too_recent_count,
+    count(*) filter (where stratified.standing = 'not_covered') as not_covered_count,
     count(*) filter (where stratified.standing = 'left') as left_count,
     count(*) filter (where stratified.standing = 'below_caseness') as below_caseness_count,
     count(*) filter (where stratified.standing = 'eligible') as eligible_count,

@@ -5,12 +5,32 @@
 -- groups are fixed before any outcome (Anderson, Cain and Gelber 1983, Journal of Clinical Oncology
 -- 1:710-719; reference.landmarks). Whether a post was answered within 24 hours is told of those who
 -- posted, as a stratum crossed with having posted. early_participation: contributing (a post, a
--- reply or a private message), reading (any other activity), absent (none).
+-- reply or a private message), reading (any other activity), absent (none). Whose 14 days the
+-- partner's exports of activity do not cover whole has no row: that they did nothing is not known.
 
 with
 
-episodes as (
+all_episodes as (
     select * from facts.episodes
+),
+
+coverage as (
+    select * from staging.coverage
+),
+
+episodes as (
+    select
+        all_episodes.partner_id,
+        all_episodes.member_key,
+        all_episodes.rule_set,
+        all_episodes.baseline_on,
+    from all_episodes
+    inner join coverage
+        on
+            all_episodes.partner_id = coverage.partner_id
+            and all_episodes.baseline_on >= coverage.covered_from
+            and all_episodes.baseline_on + 14 <= coverage.covered_through
+    where coverage.kind = 'activity'
 ),
 
 activity as (

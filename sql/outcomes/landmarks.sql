@@ -6,9 +6,10 @@
 -- effect, those who wrote five posts or more seem to recover 0.44 times as often as the others).
 -- So the band is fixed by posts and replies in [baseline, baseline + landmark), and outcomes are
 -- counted strictly after it (Anderson, Cain and Gelber 1983, Journal of Clinical Oncology
--- 1:710-719). Excluded, and counted by reason: not at caseness at the baseline, the landmark not
--- covered, the member gone by then, a score below caseness by then. Whether someone is "still
--- there" is never judged by later activity.
+-- 1:710-719). Excluded, and counted by reason: not at caseness at the baseline, the days from the
+-- baseline to the landmark not covered, the member gone by then, a score below caseness by then.
+-- Covered is told of activity for itself: where no export shows what was written, nobody knows that
+-- nothing was. Whether someone is "still there" is never judged by later activity.
 
 with
 
@@ -30,6 +31,12 @@ rule_sets as (
 
 landmarks as (
     select * from reference.landmarks
+),
+
+-- What a partner's exports of activity cover; without them there is no row.
+activity_coverage as (
+    select * from staging.coverage
+    where kind = 'activity'
 ),
 
 -- Days on which posts and replies were written, near enough to a baseline to matter.
@@ -109,7 +116,12 @@ judged as (
         coalesce(written.written_count, 0) as written_count,
         case
             when not expected.was_at_caseness then 'not_at_caseness'
-            when coalesce(expected.landmark_on > expected.covered_through, true)
+            when
+                coalesce(
+                    activity_coverage.covered_from > expected.baseline_on
+                    or expected.landmark_on > expected.covered_through,
+                    true
+                )
                 then 'not_covered'
             when expected.left_on <= expected.landmark_on then 'left'
             when first_recoveries.below_caseness_on <= expected.landmark_on
@@ -117,6 +129,7 @@ judged as (
             else 'none'
         end as exclusion,
     from expected
+    left join activity_coverage on expected.partner_id = activity_coverage.partner_id
     left join written
         on
             expected.partner_id = written.partner_id

@@ -1,9 +1,9 @@
 -- strata.landmark_members: Where each episode at caseness stands in the comparisons by landmark.
 -- One row per member, rule set, landmark and follow-up that lies wholly after the landmark.
 --
--- standing: too_recent (the landmark or the follow-up's window is not covered yet), left or
--- below_caseness (by the landmark), else eligible. Whether someone was scored again and recovered
--- is told of the eligible alone. The band of who is too recent may still grow.
+-- standing: not_covered (activity from the baseline to the landmark, or the follow-up's window),
+-- left or below_caseness (by the landmark), else eligible. Whether someone was scored again and
+-- recovered is told of the eligible alone. The band of who is not covered tells what was seen.
 
 with
 
@@ -34,7 +34,7 @@ judged as (
         landmarks.engagement_band,
         case
             when landmarks.exclusion = 'not_covered' or not episode_outcomes.is_eligible
-                then 'too_recent'
+                then 'not_covered'
             when landmarks.exclusion = 'none' then 'eligible'
             else landmarks.exclusion
         end as standing,

@@ -4,8 +4,9 @@
 -- Outcomes of who was not scored are null; carried ones are judged by the last assessment up to the
 -- end of the window, the baseline itself where there is no other: never recovered, then. What may
 -- tell who answers was known before any window opens: the baseline's scores, and posts and replies
--- and days of contact in the 14 days from the baseline on. A follow-up that counts the missing as
--- failures by its own rule (end_literal) has nobody missing.
+-- and days of contact in the 14 days from the baseline on, null where no exports of activity cover
+-- these days. A follow-up that counts the missing as failures by its own rule (end_literal) has
+-- nobody missing.
 
 with
 
@@ -103,8 +104,12 @@ early_contacts as (
 judged as (
     select
         eligible.*,
-        coalesce(early_contacts.contact_day_count, 0) as contact_day_count,
-        landmarks.written_count,
+        case
+            when landmarks.exclusion <> 'not_covered'
+                then coalesce(early_contacts.contact_day_count, 0)
+        end as contact_day_count,
+        case when landmarks.exclusion <> 'not_covered' then landmarks.written_count end
+            as written_count,
         case
             when eligible.has_two_scales
                 then nhs_talking_therapies_outcome(

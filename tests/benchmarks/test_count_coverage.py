@@ -74,7 +74,7 @@ def test_risk_ratios_by_landmark_cover(tell, rate, other_rate):
 
 
 def stairs(everyone, scored, recovered):
-    zeros = dict.fromkeys(("too_recent_count", "left_count", "below_caseness_count"), 0)
+    zeros = dict.fromkeys(("not_covered_count", "left_count", "below_caseness_count"), 0)
     return zeros | {
         "at_caseness_count": everyone, "eligible_count": everyone, "scored_count": scored,
         "recovered_count": recovered,

@@ -370,7 +370,7 @@ rated as (
 select
     community_id, dimension, category, rule_set, follow_up, landmark_days,
     scored * 6 as at_caseness_count, 'ok' as at_caseness_status,
-    scored as too_recent_count, 'ok' as too_recent_status,
+    scored as not_covered_count, 'ok' as not_covered_status,
     scored as left_count, 'ok' as left_status,
     null::bigint as below_caseness_count, 'suppressed' as below_caseness_status,
     scored * 4 as eligible_count, 'ok' as eligible_status,

@@ -3,6 +3,7 @@
 from math import sqrt
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from ingest.weights import (
     answer_model,
     truncated,
     weighted_rates,
+    write_weights,
 )
 from tests.sql.drawing import empty_work_database
 
@@ -111,6 +113,47 @@ def test_where_the_engaged_answer_and_recover_more_the_weights_mend_it():
     complete = has_recovered[is_scored == 1].mean()
     assert complete - truth > 0.04
     assert abs(weighed(predictors, is_scored, has_recovered).rates[0, 0] - truth) < 0.015
+
+
+def test_who_is_not_known_to_have_written_is_no_member_who_wrote_nothing():
+    # Those whose engagement no export shows answer less and recover more than the silent others.
+    draws, count = np.random.default_rng(5), 20_000
+    is_known = np.arange(count) % 2 == 0
+    written = draws.poisson(1, count)
+    recovers = draws.random(count) < np.where(is_known, 0.1 + 0.1 * np.minimum(written, 4), 0.8)
+    answers = draws.random(count) < np.where(is_known, 0.4 + 0.1 * np.minimum(written, 4), 0.2)
+    con = empty_work_database()
+    con.execute("create schema weights; create schema strata")
+    people = pa.table(
+        {
+            "number": np.arange(count),
+            "written": pa.array(written, mask=~is_known),
+            "answers": answers,
+            "recovers": recovers,
+        }
+    )
+    con.register("people", people)
+    con.execute(
+        "create table weights.eligible_members as select 'north' as partner_id,"
+        " md5(number::varchar)::uuid as member_key, 'phq9_only' as rule_set,"
+        " 'day_180' as follow_up, 15 as baseline_primary_score,"
+        " null::double as baseline_secondary_score, written as written_count,"
+        " 2 * written as contact_day_count, answers as is_scored, recovers as has_recovered,"
+        " recovers as has_reliably_recovered from people"
+    )
+    con.execute(
+        "create table strata.episode_strata as select partner_id, member_key, rule_set,"
+        " 'all' as community_id, 'all' as dimension, 'all' as category"
+        " from weights.eligible_members"
+    )
+    write_weights(con)
+    [(status,)] = con.execute("select status from weights.answer_models").fetchall()
+    [(rate,)] = con.execute(
+        "select weighted_rate from weights.weighted_rates where outcome = 'recovery'"
+    ).fetchall()
+    con.close()
+    assert status == "ok"
+    assert abs(rate - recovers.mean()) < 0.02
 
 
 def test_where_nobody_is_missing_the_rate_is_the_plain_one_with_its_binomial_variance():

@@ -118,7 +118,7 @@ def put_bands(con: duckdb.DuckDBPyConnection, **counted: tuple[int, int, int]) -
             category=category,
             landmark_days=30,
             at_caseness_count=eligible + 60,
-            too_recent_count=20,
+            not_covered_count=20,
             left_count=20,
             below_caseness_count=20,
             eligible_count=eligible,

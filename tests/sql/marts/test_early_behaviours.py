@@ -84,6 +84,20 @@ def test_who_left_or_was_well_by_the_landmark_is_not_compared(build):
     assert counted(con, "early_participation") == {"reading": (1, 0, 0)}
 
 
+@pytest.mark.parametrize(("covered_day", "found"), [(0, 1), (1, 0)])
+def test_who_was_not_watched_from_the_first_scores_on_did_not_do_nothing(build, covered_day, found):
+    starts = {"members": 0, "outcome_scores": 0, "activity": covered_day}
+    lines = [f"E-{k} | {k} | {JOINED + timedelta(n)} | 2030-12-31" for k, n in starts.items()]
+    exports = "\n".join(["export_id | kind | covered_from | covered_through", *lines])
+    con = build(exports=exports, **lives([("ana", 5, [(20, "12:00", "post", "a", "")])]))
+    query = (
+        "select count(*) from outcomes.early_behaviours where rule_set = 'phq9_only'"
+        " and dimension = 'early_participation' and category = 'absent'"
+    )
+    assert con.execute(query).fetchall() == [(found,)]
+    assert counted(con, "all") == ({"all": (1, 1, 1)} if found else {})
+
+
 kinds = st.sampled_from(["visit", "post", "reply", "private_message", "session_attended"])
 events = st.lists(st.tuples(st.sampled_from([-1, 0, 5, 13, 14]), kinds), max_size=4)
 people = st.lists(st.tuples(events, st.sampled_from([None, 5, 14])), min_size=1, max_size=8)

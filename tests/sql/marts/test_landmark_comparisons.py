@@ -15,7 +15,7 @@ from tests.sql.drawing import draw_exports, empty_work_database, run_through
 
 JOINED = date(2025, 1, 1)
 COUNTS = (
-    "at_caseness_count, too_recent_count, left_count, below_caseness_count, eligible_count,"
+    "at_caseness_count, not_covered_count, left_count, below_caseness_count, eligible_count,"
     " scored_count, recovered_count"
 )
 
@@ -74,13 +74,13 @@ def test_everyone_at_caseness_is_compared_or_left_out_for_one_reason(build):
     assert counted(con, "0") == [(4, 0, 1, 1, 2, 1, 0)]
 
 
-@pytest.mark.parametrize(("covered_day", "too_recent"), [(224, 5), (225, 0)])
-def test_who_cannot_have_been_scored_in_the_whole_window_is_too_recent(
-    build, covered_day, too_recent
+@pytest.mark.parametrize(("covered_day", "not_covered"), [(224, 5), (225, 0)])
+def test_who_cannot_have_been_scored_in_the_whole_window_is_not_covered(
+    build, covered_day, not_covered
 ):
     con = build(**drawn(SCORES, covered_through=str(day(covered_day))))
     [found] = counted(con)
-    assert found[:2] == (5, too_recent)
+    assert found[:2] == (5, not_covered)
 
 
 def test_a_window_that_begins_by_the_landmark_is_no_outcome_of_it(build):

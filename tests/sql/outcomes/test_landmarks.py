@@ -67,6 +67,25 @@ def test_the_landmark_must_be_covered(landmark, covered_day, exclusion):
     assert landmark(covered_through=str(day(covered_day)))[1] == exclusion
 
 
+def exports(**covered):
+    """Draw one export of each kind that is named, with the first day that it covers."""
+    lines = [f"E-{kind} | {kind} | {start} | 2030-12-31" for kind, start in covered.items()]
+    return "\n".join(["export_id | kind | covered_from | covered_through", *lines])
+
+
+@pytest.mark.parametrize(
+    ("covered_day", "exclusion"), [(-1, "none"), (0, "none"), (1, "not_covered")]
+)
+def test_what_was_written_must_be_covered_from_the_baseline_on(landmark, covered_day, exclusion):
+    covered = {"members": day(-500), "outcome_scores": day(-500), "activity": day(covered_day)}
+    assert landmark(exports=exports(**covered))[1] == exclusion
+
+
+def test_where_no_export_shows_activity_nobody_is_known_to_have_written_nothing(landmark):
+    covered = {"members": day(-500), "outcome_scores": day(-500)}
+    assert landmark(exports=exports(**covered))[1] == "not_covered"
+
+
 @pytest.mark.parametrize(("left_day", "exclusion"), [(29, "left"), (30, "left"), (31, "none")])
 def test_who_has_left_by_the_landmark_is_excluded(landmark, left_day, exclusion):
     assert landmark(left_on=str(day(left_day)))[1] == exclusion

@@ -135,6 +135,8 @@ def _landmarks(side: int) -> Iterator[Person]:
         yield Person(f"wrote on day {day} {side}").scored(*ill).posted(post)
         answered = (day * MINUTES_A_DAY - 60, 60 + side)
         yield Person(f"answered on day {day} {side}").scored(*ill).posted(answered)
+    shown = Person(f"shown from the baseline {side}", joined=FIRST + side)
+    yield shown.scored((0, 15), (LATER_WINDOW, 5)).posted((0, None))
     yield Person(f"wrote before {side}").scored((3, 15)).posted(((3 + side) * MINUTES_A_DAY, None))
     for most in (1, 4, 19):
         posts = [(minute, None) for minute in range(most + side)]

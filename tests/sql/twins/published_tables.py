@@ -54,7 +54,7 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str | None]]] = {
         LANDMARK,
         {
             "at_caseness_count": None,
-            "too_recent_count": "at_caseness_count",
+            "not_covered_count": "at_caseness_count",
             "left_count": "at_caseness_count",
             "below_caseness_count": "at_caseness_count",
             "eligible_count": "at_caseness_count",

@@ -11,7 +11,7 @@ from tests.sql.twins.rules import FLAGS
 from tests.sql.twins.slow_activity import posts
 from tests.sql.twins.slow_facts import Course, courses
 from tests.sql.twins.slow_histories import date_of, day_of
-from tests.sql.twins.slow_staging import activity
+from tests.sql.twins.slow_staging import activity, coverage
 
 FOLLOW_UPS = (*WINDOWS, "end_paired", "end_literal")
 LANDMARKS = (14, 30, 60)
@@ -129,19 +129,25 @@ def landmarks(world):
         for days in LANDMARKS:
             end = course.start + days
             count = sum(course.start <= day < end for day in written[course.who])
-            found.append((course, days, _exclusion(course, end), count))
+            found.append((course, days, _exclusion(world, course, end), count))
     return found
 
 
-def _exclusion(course, end):
+def _exclusion(world, course, end):
     if course.was_case is False:
         return "not_at_caseness"
-    if end > course.diary.covered_through:
+    if end > course.diary.covered_through or not shows_activity(world, course, end):
         return "not_covered"
     if course.diary.left is not None and course.diary.left <= end:
         return "left"
     well = [a.day for a in later_assessments(course) if course.rule.is_case(a.scores) is False]
     return "below_caseness" if well and min(well) <= end else "none"
+
+
+def shows_activity(world, course, end):
+    """Whether exports of activity cover every day from the baseline through the last one."""
+    covered = coverage(world).get((course.partner, "activity"))
+    return covered is not None and covered[0] <= date_of(course.start) <= date_of(end) <= covered[1]
 
 
 def band(count):
@@ -229,6 +235,7 @@ def told_early_behaviours(world):
     return [
         (*course.key, *behaviour, 14)
         for course in courses(world)
+        if shows_activity(world, course, course.start + 14)
         for behaviour in behaviours(world, course).items()
     ]
 

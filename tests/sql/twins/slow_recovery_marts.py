@@ -139,7 +139,7 @@ def _step_down(world, found, row):
 
 
 @twin("marts.landmark_comparisons", "community_id, dimension, category, rule_set, follow_up,"
-      " landmark_days, at_caseness_count, too_recent_count, left_count, below_caseness_count,"
+      " landmark_days, at_caseness_count, not_covered_count, left_count, below_caseness_count,"
       " eligible_count, scored_count, recovered_count")  # fmt: skip
 def landmark_comparisons(world):
     found = defaultdict(Counter)
@@ -148,7 +148,7 @@ def landmark_comparisons(world):
             key = ("all", *group, course.rule.name, name, days)
             flags = {standing: True, "scored": is_scored, "recovered": has_recovered}
             tally(found, key, everyone=True, **flags)
-    names = ("everyone", "too_recent", "left", "below_caseness", "eligible", "scored")
+    names = ("everyone", "not_covered", "left", "below_caseness", "eligible", "scored")
     return told(found, *names, "recovered")
 
 

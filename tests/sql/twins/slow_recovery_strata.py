@@ -104,7 +104,7 @@ def standings(world):
             if course.rule.is_classified and why != "not_at_caseness" and days < earliest:
                 standing = "eligible" if why == "none" else why
                 if why == "not_covered" or not row.is_eligible:
-                    standing = "too_recent"
+                    standing = "not_covered"
                 is_in = standing == "eligible"
                 has_recovered = is_in and bool(row.flags["has_recovered"])
                 is_scored = is_in and row.chosen is not None
@@ -170,15 +170,18 @@ def told_times(world):
 @once
 def eligible(world):
     """Who should have been scored again: (judged episode, what is known of each)."""
-    written = {course.key: count for course, days, _, count in landmarks(world) if days == 14}
+    written = {
+        course.key: None if why == "not_covered" else count
+        for course, days, why, count in landmarks(world)
+        if days == 14
+    }
     found = []
     for row in judged(world):
         course = row.course
         is_asked = course.rule.is_headline and row.follow_up != "end_literal"
         if is_asked and row.is_eligible and course.was_case:
-            contacts = sum(
-                course.start <= day < course.start + 14 for day in course.diary.contact_days
-            )
+            days = [day for day in course.diary.contact_days if 0 <= day - course.start < 14]
+            contacts = None if written[course.key] is None else len(days)
             found.append((row, written[course.key], contacts, *_carried(row)))
     return found
 

@@ -1,5 +1,6 @@
 """Who should have been scored again: equal to a slow walk through each diary."""
 
+import pytest
 from hypothesis import given, settings
 
 from tests.sql.outcomes.test_slow_twin import built, programmes, slow_episodes, slow_outcome
@@ -77,6 +78,34 @@ def test_a_programme_too_small_for_a_model_says_so_and_has_no_weights(build):
     ).fetchall()
     assert found == [(2, 1, "too_few")]
     assert con.execute("select count(*) from weights.weighted_rates").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("covered_from", "known"),
+    [
+        ("2024-12-31", (0, 0)),
+        ("2025-01-01", (0, 0)),
+        ("2025-01-02", (None, None)),
+        ("", (None,) * 2),
+    ],
+)
+def test_engagement_that_no_export_covers_is_not_known(build, covered_from, known):
+    starts = {"members": "2024-01-01", "outcome_scores": "2024-01-01", "activity": covered_from}
+    lines = [f"E-{kind} | {kind} | {day} | 2026-12-31" for kind, day in starts.items() if day]
+    con = build(
+        through="weights",
+        exports="\n".join(["export_id | kind | covered_from | covered_through", *lines]),
+        members="member_key | joined_on\nana | 2025-01-01",
+        outcome_scores="""
+            member_key | scored_on  | instrument | score
+            ana        | 2025-01-01 | PHQ-9      | 15
+        """,
+    )
+    found = con.execute(
+        "select written_count, contact_day_count from weights.eligible_members"
+        " where rule_set = 'phq9_only' and follow_up = 'day_180'"
+    ).fetchall()
+    assert found == [known]
 
 
 def test_where_everyone_was_scored_each_group_has_its_plain_rate(build):

@@ -42,27 +42,50 @@ covered_months as (
         membership_strata.member_key
 ),
 
-joinings as (
+-- As in the mart: the first joining; of two on one day, one that is not known stands for both.
+new_persons as (
     select
         membership_strata.community_id,
+        membership_strata.dimension,
+        membership_strata.category,
         membership_strata.partner_id,
         membership_strata.member_key,
-        sum(
-            hash(
-                membership_strata.dimension,
-                membership_strata.category,
-                date_trunc('month', membership_strata.joined_on)
-            )
-        ) filter (
-            where
-            date_trunc('month', membership_strata.joined_on) >= membership_strata.covered_from
-            and last_day(membership_strata.joined_on) <= membership_strata.covered_through
-        ) as joinings_sum,
+        min(
+            {
+                'joined_on': membership_strata.joined_on,
+                'is_known': membership_strata.is_joining_known
+            }
+        ) as joining,
+        min(membership_strata.covered_from) as covered_from,
+        max(membership_strata.covered_through) as covered_through,
     from membership_strata
     group by
         membership_strata.community_id,
+        membership_strata.dimension,
+        membership_strata.category,
         membership_strata.partner_id,
         membership_strata.member_key
+),
+
+joinings as (
+    select
+        new_persons.community_id,
+        new_persons.partner_id,
+        new_persons.member_key,
+        sum(
+            hash(
+                new_persons.dimension,
+                new_persons.category,
+                date_trunc('month', new_persons.joining.joined_on)
+            )
+        ) filter (
+            where
+            new_persons.joining.is_known
+            and date_trunc('month', new_persons.joining.joined_on) >= new_persons.covered_from
+            and last_day(new_persons.joining.joined_on) <= new_persons.covered_through
+        ) as joinings_sum,
+    from new_persons
+    group by new_persons.community_id, new_persons.partner_id, new_persons.member_key
 )
 
 select

@@ -40,6 +40,7 @@ select
     first_activity.first_replied_on,
     memberships.covered_from,
     memberships.covered_through,
+    memberships.is_joining_derived,
 from memberships
 left join first_activity
     on

@@ -42,6 +42,7 @@ described as (
         memberships.joined_on,
         memberships.covered_from,
         memberships.covered_through,
+        memberships.is_joining_known,
         [
             { 'dimension': 'all', 'category': 'all' },
             { 'dimension': 'platform_type', 'category': memberships.platform_type },
@@ -105,4 +106,5 @@ select
     counted.joined_on,
     counted.covered_from,
     counted.covered_through,
+    counted.is_joining_known,
 from counted

@@ -2,7 +2,9 @@
 -- One row per member and community.
 --
 -- A membership that no members export lists is derived from the first date on which the member was
--- seen in the community, by activity or by a score, and marked so. What is not told is 'unknown'.
+-- seen in the community, by activity or by a score, and marked so. Such a joining is known only
+-- from the 90th day of covered activity on: who is first seen before may have been there for years
+-- (after 90 silent days, a member counts as gone: facts.episodes). What is not told is 'unknown'.
 -- covered_from and covered_through: the period in which the member's activity could be seen.
 
 with
@@ -113,6 +115,11 @@ select
     activity_coverage.covered_from,
     activity_coverage.covered_through,
     listed_and_derived.is_joining_derived,
+    coalesce(
+        not listed_and_derived.is_joining_derived
+        or listed_and_derived.joined_on >= activity_coverage.covered_from + 90,
+        false
+    ) as is_joining_known,
 from listed_and_derived
 left join communities on listed_and_derived.community_id = communities.community_id
 left join activity_coverage on listed_and_derived.partner_id = activity_coverage.partner_id

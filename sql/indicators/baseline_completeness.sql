@@ -17,9 +17,9 @@
 --   en: new members with a baseline
 --   fr: nouveaux membres ayant une mesure initiale
 -- denominator:
---   en: members who joined in the quarter, whose first 30 days are covered
+--   en: members listed as having joined in the quarter, whose first 30 days are covered
 --   fr: >-
---     membres inscrits au cours du trimestre, dont les 30 premiers jours sont couverts
+--     membres déclarés inscrits au cours du trimestre, dont les 30 premiers jours sont couverts
 -- kind: share
 -- unit: share
 -- polarity: higher
@@ -31,7 +31,7 @@
 --   fr: >-
 --     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 1.1.0
 
 with
 
@@ -66,7 +66,9 @@ left join episodes
         memberships.partner_id = episodes.partner_id
         and memberships.member_key = episodes.member_key
         and episodes.rule_set = 'phq9_gad7'
+-- Who is in no list of members is seen first by a score, often: the baseline would be certain.
 where
     coverage.kind = 'outcome_scores'
+    and not memberships.is_joining_derived
     and memberships.joined_on >= coverage.covered_from
     and memberships.joined_on + 30 <= coverage.covered_through

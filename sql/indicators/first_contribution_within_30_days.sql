@@ -16,9 +16,9 @@
 --   en: new members who wrote within 30 days of joining
 --   fr: nouveaux membres ayant écrit dans les 30 jours
 -- denominator:
---   en: members who joined in the quarter, whose first 30 days are covered
+--   en: members listed as having joined in the quarter, whose first 30 days are covered
 --   fr: >-
---     membres inscrits au cours du trimestre, dont les 30 premiers jours sont couverts
+--     membres déclarés inscrits au cours du trimestre, dont les 30 premiers jours sont couverts
 -- kind: share
 -- unit: share
 -- polarity: higher
@@ -30,7 +30,7 @@
 --   fr: >-
 --     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 1.1.0
 
 with
 
@@ -52,6 +52,8 @@ select
         as is_in_numerator,
 from first_steps
 cross join period_lengths
+-- Of who is in no list of members the day of joining is the first day seen: no time runs to it.
 where
-    first_steps.joined_on >= first_steps.covered_from
+    not first_steps.is_joining_derived
+    and first_steps.joined_on >= first_steps.covered_from
     and first_steps.joined_on + 30 <= first_steps.covered_through

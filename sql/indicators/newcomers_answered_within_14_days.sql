@@ -17,8 +17,8 @@
 --   en: new members who were answered within 14 days of joining
 --   fr: nouveaux membres ayant reçu une réponse dans les 14 jours suivant l’inscription
 -- denominator:
---   en: members who joined in the quarter and posted within 14 days
---   fr: membres inscrits au cours du trimestre et ayant publié dans les 14 jours
+--   en: members listed as having joined in the quarter who posted within 14 days
+--   fr: membres déclarés inscrits au cours du trimestre, ayant publié dans les 14 jours
 -- kind: share
 -- unit: share
 -- polarity: higher
@@ -30,7 +30,7 @@
 --   fr: >-
 --     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
--- version: 1.0.1
+-- version: 1.1.0
 
 with
 
@@ -62,8 +62,10 @@ inner join posts
         and memberships.member_key = posts.member_key
         and memberships.community_id = posts.community_id
         and posts.posted_on between memberships.joined_on and memberships.joined_on + 14
+-- Who is in no list of members may be an old hand whom nothing has shown before.
 where
-    memberships.joined_on >= memberships.covered_from
+    not memberships.is_joining_derived
+    and memberships.joined_on >= memberships.covered_from
     and memberships.joined_on + 14 <= memberships.covered_through
 group by
     memberships.community_id,

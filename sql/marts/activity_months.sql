@@ -3,6 +3,7 @@
 --
 -- Only months that the partner's activity exports cover whole. Active: any activity; contributing:
 -- a post, a reply or a private message; contribution_count is the number of those, not of people.
+-- New: joined in the month, where that is known (histories.memberships, is_joining_known).
 
 with
 
@@ -59,7 +60,8 @@ active as (
         active_persons.active_month
 ),
 
--- A person is new to a stratum once, by the first membership in it.
+-- A person is new to a stratum once, by the first membership in it; of two on one day, one whose
+-- joining is not known stands for both.
 new_persons as (
     select
         membership_strata.community_id,
@@ -67,7 +69,12 @@ new_persons as (
         membership_strata.category,
         membership_strata.partner_id,
         membership_strata.member_key,
-        date_trunc('month', min(membership_strata.joined_on))::date as joined_month,
+        min(
+            {
+                'joined_on': membership_strata.joined_on,
+                'is_known': membership_strata.is_joining_known
+            }
+        ) as joining,
         min(membership_strata.covered_from) as covered_from,
         max(membership_strata.covered_through) as covered_through,
     from membership_strata
@@ -84,17 +91,18 @@ joined as (
         new_persons.community_id,
         new_persons.dimension,
         new_persons.category,
-        new_persons.joined_month as counted_month,
+        date_trunc('month', new_persons.joining.joined_on)::date as counted_month,
         count(*) as new_member_count,
     from new_persons
     where
-        new_persons.joined_month >= new_persons.covered_from
-        and last_day(new_persons.joined_month) <= new_persons.covered_through
+        new_persons.joining.is_known
+        and date_trunc('month', new_persons.joining.joined_on) >= new_persons.covered_from
+        and last_day(new_persons.joining.joined_on) <= new_persons.covered_through
     group by
         new_persons.community_id,
         new_persons.dimension,
         new_persons.category,
-        new_persons.joined_month
+        date_trunc('month', new_persons.joining.joined_on)
 )
 
 select

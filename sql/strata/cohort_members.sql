@@ -2,8 +2,10 @@
 -- One row per community_id, stratum and member.
 --
 -- A cohort is the quarter of joining; a person of several communities joins a stratum once, by the
--- first of them. The quarters that can be looked at begin with the joining, or with the first whole
--- quarter of the covered period where the joining lies before it, and end with the last whole one.
+-- first of them; who was there before anything could be seen, unlisted, is in no cohort
+-- (histories.memberships, is_joining_known). The quarters that can be looked at begin with the
+-- joining, or with the first whole quarter of the covered period where the joining lies before it,
+-- and end with the last whole one.
 
 with
 
@@ -11,6 +13,7 @@ membership_strata as (
     select * from facts.membership_strata
 ),
 
+-- The first joining; of two on one day, one that is not known stands for both.
 persons as (
     select
         membership_strata.community_id,
@@ -18,7 +21,12 @@ persons as (
         membership_strata.category,
         membership_strata.partner_id,
         membership_strata.member_key,
-        min(membership_strata.joined_on) as joined_on,
+        min(
+            {
+                'joined_on': membership_strata.joined_on,
+                'is_known': membership_strata.is_joining_known
+            }
+        ) as joining,
         min(membership_strata.covered_from) as covered_from,
         max(membership_strata.covered_through) as covered_through,
     from membership_strata
@@ -34,12 +42,14 @@ persons as (
 quarters as (
     select
         persons.*,
-        date_trunc('quarter', persons.joined_on)::date as joined_quarter,
+        persons.joining.joined_on,
+        date_trunc('quarter', persons.joining.joined_on)::date as joined_quarter,
         date_trunc('quarter', persons.covered_from + interval 3 months - interval 1 day)::date
             as first_covered_quarter,
         (date_trunc('quarter', persons.covered_through + 1) - interval 3 months)::date
             as last_covered_quarter,
     from persons
+    where persons.joining.is_known
 )
 
 select

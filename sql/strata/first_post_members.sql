@@ -9,10 +9,6 @@
 
 with
 
-memberships as (
-    select * from histories.memberships
-),
-
 first_steps as (
     select * from facts.first_steps
 ),
@@ -37,15 +33,10 @@ persons as (
             as first_posted_on,
         min(membership_strata.covered_from) as covered_from,
         max(membership_strata.covered_through) as covered_through,
-        bool_or(memberships.is_joining_derived) as is_joining_derived,
+        bool_or(first_steps.is_joining_derived) as is_joining_derived,
     from membership_strata
     inner join engagement_dimensions
         on membership_strata.dimension = engagement_dimensions.dimension
-    inner join memberships
-        on
-            membership_strata.partner_id = memberships.partner_id
-            and membership_strata.member_key = memberships.member_key
-            and membership_strata.membership_community_id = memberships.community_id
     inner join first_steps
         on
             membership_strata.partner_id = first_steps.partner_id

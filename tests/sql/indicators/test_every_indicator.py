@@ -200,6 +200,42 @@ def test_the_small_programme_by_hand(programme, indicator_id, numerator, denomin
     assert value(programme, indicator_id) == [(numerator, denominator)]
 
 
+@pytest.mark.parametrize(
+    ("listed", "counted"), [("ana | 2025-01-03", [(1, 1)]), ("bo | 2025-01-03", [])]
+)
+@pytest.mark.parametrize(
+    "indicator_id",
+    [
+        "baseline_completeness",
+        "first_contribution_within_30_days",
+        "newcomers_answered_within_14_days",
+    ],
+)
+def test_no_time_runs_from_the_first_day_seen_of_who_is_in_no_list(
+    build, indicator_id, listed, counted
+):
+    con = build(
+        through="marts",
+        members=f"member_key | joined_on\n{listed}",
+        activity="""
+            activity_key | member_key | occurred_at      | activity_type | replies_to_activity_key
+            p1           | ana        | 2025-01-03 12:00 | post          |
+            r1           | eve        | 2025-01-04 12:00 | reply         | p1
+        """,
+        outcome_scores="""
+            member_key | scored_on  | instrument | score
+            ana        | 2025-01-03 | PHQ-9      | 15
+            ana        | 2025-01-03 | GAD-7      | 10
+        """,
+        covered_from="2020-01-01",
+    )
+    found = con.execute(
+        f"select count(*) filter (where is_in_numerator), count(*) from indicators.{indicator_id}"
+        " where period_length = 'quarter' and drawn(member_key) = 'ana' having count(*) > 0"
+    ).fetchall()
+    assert found == counted
+
+
 def test_a_community_counts_its_own_members(programme):
     # bo's chat membership is derived from the post there.
     assert value(programme, "contributing_members", "north/chat") == [(1, 2)]

@@ -36,7 +36,8 @@ def posts(world):
     "facts.first_steps",
     (
         "partner_id, member_key, community_id, joined_on, first_active_on,"
-        " first_contributed_on, first_posted_on, first_replied_on, covered_from, covered_through"
+        " first_contributed_on, first_posted_on, first_replied_on, covered_from, covered_through,"
+        " is_joining_derived"
     ),
 )
 def told_first_steps(world):
@@ -49,6 +50,7 @@ def told_first_steps(world):
             *tuple(first_step(world, row, test) for test in _STEPS),
             row.covered_from,
             row.covered_through,
+            row.is_derived,
         )
         for row in memberships(world)
     ]

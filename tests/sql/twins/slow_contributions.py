@@ -76,7 +76,7 @@ def _months(world):
     for (place, _, _, *who), person in people(world).items():
         if person.covered_through is None:
             continue
-        days = [deed.day for deed in person.deeds] + [home.joined_on for home in person.homes]
+        days = [deed.day for deed in person.deeds] + [person.joined] * person.is_joining_known
         starts = {start_of("month", day) for day in days}
         if any(_is_whole(person, start) for start in starts):
             found.add((place, *who))

@@ -49,12 +49,13 @@ def activity_months(world):
             continue
         months = {start_of("month", deed.day) for deed in person.deeds}
         joined = start_of("month", person.joined)
-        for month in {*months, joined}:
+        for month in {*months, joined} if person.is_joining_known else months:
             last = next_start("month", month) - timedelta(1)
             if person.covered_from <= month and last <= person.covered_through:
                 deeds = [d for d in person.deeds if start_of("month", d.day) == month]
                 written = sum(deed.is_contribution for deed in deeds)
-                tally(found, (*group, month), active=deeds, writing=written, new=month == joined)
+                is_new = person.is_joining_known and month == joined
+                tally(found, (*group, month), active=deeds, writing=written, new=is_new)
                 found[*group, month]["written"] += written
     return told(found, "active", "writing", "new", "written")
 

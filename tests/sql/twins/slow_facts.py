@@ -181,7 +181,7 @@ def told_covered_periods(world):
     "facts.membership_strata",
     (
         "partner_id, member_key, membership_community_id, community_id,"
-        " dimension, category, joined_on, covered_from, covered_through"
+        " dimension, category, joined_on, covered_from, covered_through, is_joining_known"
     ),
 )
 def told_strata(world):
@@ -194,6 +194,7 @@ def told_strata(world):
             row.joined_on,
             row.covered_from,
             row.covered_through,
+            row.is_joining_known,
         )
         for row, groups in strata(world)
         for group in groups

@@ -73,10 +73,12 @@ def memberships(world):
         said = {name: (row and getattr(row, name)) or "unknown" for name in FEATURES}
         said |= {name: _word(home and getattr(home, name)) for name in OF_COMMUNITIES}
         ends = coverage(world).get((key[0], "activity"), (None, None))
+        joined_on = row.joined_on if row else seen[key]
+        is_late = ends[0] is not None and (joined_on - ends[0]).days >= 90
         found.append(
             SimpleNamespace(
                 partner_id=key[0], member_key=key[1], place=key[2], **said,
-                joined_on=row.joined_on if row else seen[key],
+                joined_on=joined_on, is_joining_known=row is not None or is_late,
                 left_on=row.left_on if row else None,
                 covered_from=ends[0], covered_through=ends[1], is_derived=row is None,
             )
@@ -154,7 +156,7 @@ def told_answers(world):
 @twin("histories.memberships", "partner_id, member_key, community_id, age_band, gender,"
       " region_code, rurality, treatment_at_joining, platform_type, led_by, is_anonymous,"
       " is_moderated_day_and_night, has_professional_partnership, joined_on, left_on,"
-      " covered_from, covered_through, is_joining_derived")  # fmt: skip
+      " covered_from, covered_through, is_joining_derived, is_joining_known")  # fmt: skip
 def told_memberships(world):
     return [
         (
@@ -167,6 +169,7 @@ def told_memberships(world):
             row.covered_from,
             row.covered_through,
             row.is_derived,
+            row.is_joining_known,
         )
         for row in memberships(world)
     ]

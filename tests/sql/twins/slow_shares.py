@@ -156,6 +156,8 @@ def baseline_completeness(world):
     found = []
     for home in memberships(world):
         ends = coverage(world).get((home.partner_id, "outcome_scores"))
+        if home.is_derived:
+            continue
         if ends and ends[0] <= home.joined_on <= ends[1] - timedelta(30):
             who = (home.partner_id, home.member_key)
             found += _at_joining(home, who in begun)
@@ -207,7 +209,7 @@ def first_contribution_within_30_days(world):
 
 
 def _is_seen_from_joining(home, days):
-    if home.covered_through is None:
+    if home.covered_through is None or home.is_derived:
         return False
     return home.covered_from <= home.joined_on <= home.covered_through - timedelta(days)
 

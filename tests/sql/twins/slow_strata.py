@@ -33,6 +33,9 @@ def people(world):
             person.deeds += deeds
     for person in found.values():
         person.joined = min(home.joined_on for home in person.homes)
+        person.is_joining_known = all(
+            home.is_joining_known for home in person.homes if home.joined_on == person.joined
+        )
         person.covered_from = person.homes[0].covered_from
         person.covered_through = person.homes[0].covered_through
     return found
@@ -57,7 +60,7 @@ def cohorts(world):
     """{person in a group: (quarter of joining, first and last quarter after it in sight)}."""
     found = {}
     for key, person in people(world).items():
-        if person.covered_through is None:
+        if person.covered_through is None or not person.is_joining_known:
             continue
         quarter = start_of("quarter", person.joined)
         first = start_of("quarter", person.covered_from)

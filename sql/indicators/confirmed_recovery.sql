@@ -6,18 +6,20 @@
 -- claim: lasting_effects
 -- definition:
 --   en: >-
---     Of the members who first recovered in the quarter and were scored again, the share still
---     below caseness on both scales at the next assessment.
+--     Of the members who first recovered in the quarter and were later scored again on both
+--     scales, the share still below caseness on both at the next such assessment.
 --   fr: >-
---     Parmi les membres rétablis pour la première fois au cours du trimestre et évalués de
---     nouveau, part de ceux qui sont encore sous les deux seuils à l’évaluation suivante.
+--     Parmi les membres rétablis pour la première fois au cours du trimestre et de nouveau
+--     évalués plus tard sur les deux échelles, part de ceux qui sont encore sous les deux seuils
+--     à l’évaluation suivante de ce type.
 -- numerator:
 --   en: members still recovered at the next assessment
 --   fr: membres encore rétablis à l’évaluation suivante
 -- denominator:
---   en: members who first recovered in the quarter and were scored again
+--   en: members who first recovered in the quarter and were scored again on both scales
 --   fr: >-
---     membres rétablis pour la première fois au cours du trimestre et évalués de nouveau
+--     membres rétablis pour la première fois au cours du trimestre et évalués de nouveau sur
+--     les deux échelles
 -- kind: share
 -- unit: share
 -- polarity: higher
@@ -29,7 +31,7 @@
 --   fr: >-
 --     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 1.1.0
 
 with
 

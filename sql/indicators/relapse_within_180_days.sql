@@ -6,22 +6,23 @@
 -- claim: lasting_effects
 -- definition:
 --   en: >-
---     Of the members who first recovered in the quarter and were scored again within 180 days,
---     the share at caseness again in that time. Who was not scored again is not counted.
+--     Of the members who first recovered in the quarter and were scored again on both scales
+--     within 180 days, the share at caseness again in that time. Who was not scored again is not
+--     counted.
 --   fr: >-
 --     Parmi les membres rétablis pour la première fois au cours du trimestre et évalués de
---     nouveau dans les 180 jours, part de ceux qui ont de nouveau dépassé un seuil dans ce
---     délai. Qui n’a pas été réévalué n’est pas compté.
+--     nouveau sur les deux échelles dans les 180 jours, part de ceux qui ont de nouveau dépassé
+--     un seuil dans ce délai. Qui n’a pas été réévalué n’est pas compté.
 -- numerator:
 --   en: members at caseness again within 180 days
 --   fr: membres atteignant de nouveau un seuil dans les 180 jours
 -- denominator:
 --   en: >-
---     members who first recovered in the quarter and were scored again within 180 days, all of
---     them covered
+--     members who first recovered in the quarter and were scored again on both scales within
+--     180 days, all of them covered
 --   fr: >-
---     membres rétablis pour la première fois au cours du trimestre et évalués de nouveau dans
---     les 180 jours, entièrement couverts
+--     membres rétablis pour la première fois au cours du trimestre et évalués de nouveau sur les
+--     deux échelles dans les 180 jours, entièrement couverts
 -- kind: share
 -- unit: share
 -- polarity: lower
@@ -33,7 +34,7 @@
 --   fr: >-
 --     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
--- version: 1.0.0
+-- version: 1.1.0
 
 with
 

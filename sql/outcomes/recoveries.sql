@@ -4,8 +4,9 @@
 -- A first recovery is the first assessment, its scores 14 days or more after the baseline, that the
 -- rule set calls recovered. It happened at some time after the assessment before, or after the
 -- baseline where there is none, and from day 14 on: earliest_recovered_on is the first such day.
--- The next assessment confirms it or not (null: there is none yet). A relapse is the first later
--- assessment at caseness again.
+-- Afterwards only assessments count whose scores are all later than the recovery: a pair may else
+-- hold the very score that showed it. The next one confirms it or not (null: there is none yet). A
+-- relapse is the first at caseness again.
 
 with
 
@@ -106,7 +107,7 @@ afterwards as (
             judged.partner_id = first_recoveries.partner_id
             and judged.member_key = first_recoveries.member_key
             and judged.rule_set = first_recoveries.rule_set
-            and judged.assessed_on > first_recoveries.recovered_on
+            and judged.earlier_scored_on > first_recoveries.recovered_on
     group by judged.partner_id, judged.member_key, judged.rule_set
 )
 

@@ -11,8 +11,8 @@
 --             Not by engagement band, whose members were known to be ill at the landmark.
 --   first_of_recovery_and_leaving  from the baseline to the first of the two; watched until the
 --             scores' coverage ends. Who is not scored cannot be seen to recover.
---   relapse   from the first recovery to the first later score at caseness; watched until the last
---             score.
+--   relapse   from the first recovery to the first later assessment at caseness, all its scores
+--             taken anew; watched until the last such assessment.
 -- By engagement band the first two clocks start at the landmark, of those alone who were still
 -- there and ill then: time before it is in no band (Anderson, Cain and Gelber 1983, Journal of
 -- Clinical Oncology 1:710-719). Watching stops at day 730, the last that is published.
@@ -80,6 +80,7 @@ courses as (
         recoveries.earliest_recovered_on,
         recoveries.recovered_on,
         recoveries.relapsed_on,
+        coalesce(recoveries.last_assessed_on, recoveries.recovered_on) as relapse_watched_until_on,
     from episodes
     inner join rule_sets on episodes.rule_set = rule_sets.rule_set
     left join last_assessments
@@ -181,7 +182,8 @@ clocks as (
         strata.*,
         'relapse' as clock,
         case when courses.relapsed_on is not null then 'relapsed' end as cause,
-        coalesce(courses.relapsed_on, courses.last_assessed_on) - courses.recovered_on as full_days,
+        coalesce(courses.relapsed_on, courses.relapse_watched_until_on) - courses.recovered_on
+            as full_days,
     from strata
     inner join courses
         on

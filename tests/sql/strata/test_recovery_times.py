@@ -24,7 +24,7 @@ def slow_times(diary, rule_set, episode):
         return []
     later = [a for a in assess(diary, SCALES[rule_set]) if a.day > start]
     watched_until = max([start, *(a.day for a in later)])
-    recovered = relapsed = earliest = None
+    recovered = earliest = None
     previous = start
     for assessment in later:
         if recovered is None:
@@ -32,8 +32,6 @@ def slow_times(diary, rule_set, episode):
                 recovered = assessment.day
                 earliest = max(previous + 1, start + 14)
             previous = assessment.day
-        elif relapsed is None and is_case(rule_set, assessment):
-            relapsed = assessment.day
     left = None
     if diary.left is not None and diary.left <= diary.covered_through:
         left = max(diary.left, start)
@@ -55,9 +53,17 @@ def slow_times(diary, rule_set, episode):
         first, day = None, diary.covered_through
     times.append(capped("first_of_recovery_and_leaving", first, day - start))
     if recovered is not None:
-        end = watched_until if relapsed is None else relapsed
-        times.append(capped("relapse", None if relapsed is None else "relapsed", end - recovered))
+        times.append(slow_relapse(rule_set, later, recovered))
     return times
+
+
+def slow_relapse(rule_set, later, recovered):
+    """Return when the first of the assessments that are new in all scales was at caseness."""
+    anew = [a for a in later if a.earliest > recovered]
+    relapses = [a.day for a in anew if is_case(rule_set, a)]
+    if relapses:
+        return capped("relapse", "relapsed", relapses[0] - recovered)
+    return capped("relapse", None, anew[-1].day - recovered if anew else 0)
 
 
 def capped(clock, cause, days):

@@ -198,7 +198,8 @@ def recoveries(world):
         later = later_assessments(course)
         for place, one in enumerate(later):
             if one.earliest >= course.start + 14 and not course.rule.is_case(one.scores):
-                found.append(Recovery(course, later[:place], one, later[place + 1 :]))
+                anew = [a for a in later if a.earliest > one.day]
+                found.append(Recovery(course, later[:place], one, anew))
                 break
     return found
 

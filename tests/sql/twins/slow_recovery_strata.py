@@ -152,7 +152,8 @@ def _clocks(course, recovery, delay):
     yield _capped("first_of_recovery_and_leaving", first, end - start)
     if recovery:
         relapsed = recovery.relapsed
-        end = last if relapsed is None else relapsed
+        last_anew = recovery.after[-1].day if recovery.after else day
+        end = last_anew if relapsed is None else relapsed
         cause = None if relapsed is None else "relapsed"
         yield _capped("relapse", cause, end - day)
 

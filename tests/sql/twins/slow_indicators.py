@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from tests.sql.twins.register import twin
 from tests.sql.twins.slow_activity import in_periods
 from tests.sql.twins.slow_events import POPULATIONS, costs, reached, report_people, waits
+from tests.sql.twins.slow_facts import courses
 from tests.sql.twins.slow_histories import date_of, order_of
 from tests.sql.twins.slow_outcomes import judged
+from tests.sql.twins.slow_staging import coverage
 from tests.sql.twins.world import COUNTRIES
 
 EVENTS = "community_id, period_length, period_start, partner_id, member_key, report_count"
@@ -50,14 +54,16 @@ MEDIANS = {
 }
 
 
-def _costs(members):
+def _costs(members, is_meant=lambda _world, _partner, _year: True):
     """The costs of a year, and everybody that each of its currencies is set against."""
 
     def slow(world):
         found = [
-            (year, money, partner, None, cost) for partner, _, year, money, cost in costs(world)
+            (year, money, partner, None, cost)
+            for partner, _, year, money, cost in costs(world)
+            if is_meant(world, partner, year)
         ]
-        spent = {(partner, year, money) for partner, _, year, money, _ in costs(world)}
+        spent = {(partner, year, money) for year, money, partner, _, _ in found}
         return found + [
             (year, money, partner, member, None)
             for partner, year, money in spent
@@ -84,9 +90,21 @@ def _recovered_in(world, partner, year):
     }
 
 
+def _is_followed(world, partner, year):
+    """Whether scores cover the year and the 225 days after it, and a baseline lies in it."""
+    ends = coverage(world).get((partner, "outcome_scores"))
+    begun = {
+        date_of(course.start).year
+        for course in courses(world)
+        if course.partner == partner and course.rule.name == "phq9_gad7"
+    }
+    last = date(year.year, 12, 31) + timedelta(225)
+    return ends is not None and ends[0] <= year and last <= ends[1] and year.year in begun
+
+
 COSTS = {
     "cost_per_active_member": _costs(_active_in),
-    "cost_per_reliable_recovery": _costs(_recovered_in),
+    "cost_per_reliable_recovery": _costs(_recovered_in, _is_followed),
 }
 
 

@@ -3,8 +3,9 @@
 --
 -- Counted is a post written at least seven days before the end of the covered period.
 -- first_reply_hours is null where nobody answered within 168 hours. Strata are of the community the
--- post was written in. period is the year of posting, or 'all'; time_of_day is 'night' (22:00 to
--- 05:59 on the community's own clock), 'day', or 'all'.
+-- post was written in. period is the year of posting, where the partner's exports of activity
+-- cover it whole, or 'all'; time_of_day is 'night' (22:00 to 05:59 on the community's own clock),
+-- 'day', or 'all'.
 
 with
 
@@ -24,7 +25,13 @@ described as (
         posts.activity_key,
         case when posts.first_reply_hours <= 168 then posts.first_reply_hours end
             as first_reply_hours,
-        [year(posts.posted_on)::varchar, 'all'] as periods,
+        case
+            when
+                make_date(year(posts.posted_on), 1, 1) >= memberships.covered_from
+                and make_date(year(posts.posted_on), 12, 31) <= memberships.covered_through
+                then [year(posts.posted_on)::varchar, 'all']
+            else ['all']
+        end as periods,
         [
             case
                 when posts.local_hour >= 22 or posts.local_hour < 6 then 'night'

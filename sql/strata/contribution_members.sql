@@ -2,8 +2,8 @@
 -- One row per community_id, stratum, period and member with a contribution.
 --
 -- A contribution is a post, a reply or a private message. Of the programme and the kinds of
--- communities, and of single communities; period is a year, or 'all'. A person's contributions in
--- several communities of a stratum are added up.
+-- communities, and of single communities; period is a year that the partner's exports of activity
+-- cover whole, or 'all'. A person's contributions in several communities of a stratum are added up.
 
 with
 
@@ -24,7 +24,17 @@ written as (
         membership_strata.community_id,
         membership_strata.dimension,
         membership_strata.category,
-        unnest([year(member_months.active_month)::varchar, 'all']) as period,
+        unnest(
+            case
+                when
+                    make_date(year(member_months.active_month), 1, 1)
+                    >= membership_strata.covered_from
+                    and make_date(year(member_months.active_month), 12, 31)
+                    <= membership_strata.covered_through
+                    then [year(member_months.active_month)::varchar, 'all']
+                else ['all']
+            end
+        ) as period,
         membership_strata.partner_id,
         membership_strata.member_key,
         member_months.contribution_count,

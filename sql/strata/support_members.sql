@@ -2,9 +2,10 @@
 -- One row per community_id, stratum, period and member active in it.
 --
 -- Support is a reply to another member's post or reply (histories.answers): given by who wrote it,
--- received by whom it answers. period is a year, or 'all'. exchange bands by given of given and
--- received together: below a third mostly_receiving, above two thirds mostly_giving. The bands are
--- ours, fixed before looking.
+-- received by whom it answers. period is a year that the partner's exports of activity cover whole
+-- (who is watched for two months seems to exchange less), or 'all'. exchange bands by given of
+-- given and received together: below a third mostly_receiving, above two thirds mostly_giving. The
+-- bands are ours, fixed before looking.
 
 with
 
@@ -29,7 +30,7 @@ acts as (
         member_months.partner_id,
         member_months.member_key,
         member_months.community_id,
-        year(member_months.active_month)::varchar as acted_year,
+        year(member_months.active_month) as acted_year,
         0 as given_count,
         0 as received_count,
     from member_months
@@ -38,7 +39,7 @@ acts as (
         answers.partner_id,
         answers.replier_key as member_key,
         answers.community_id,
-        year(answers.replied_on)::varchar as acted_year,
+        year(answers.replied_on) as acted_year,
         1 as given_count,
         0 as received_count,
     from answers
@@ -47,7 +48,7 @@ acts as (
         answers.partner_id,
         answers.answered_member_key as member_key,
         answers.community_id,
-        year(answers.replied_on)::varchar as acted_year,
+        year(answers.replied_on) as acted_year,
         0 as given_count,
         1 as received_count,
     from answers
@@ -73,7 +74,15 @@ counted as (
         membership_strata.community_id,
         membership_strata.dimension,
         membership_strata.category,
-        unnest([years.acted_year, 'all']) as period,
+        unnest(
+            case
+                when
+                    make_date(years.acted_year, 1, 1) >= membership_strata.covered_from
+                    and make_date(years.acted_year, 12, 31) <= membership_strata.covered_through
+                    then [years.acted_year::varchar, 'all']
+                else ['all']
+            end
+        ) as period,
         years.partner_id,
         years.member_key,
         years.month_count,

@@ -279,7 +279,10 @@ def _end(programme):
 
 def _years(programme):
     return [
-        str(year) for year in range(programme.covered_from.year, programme.covered_through.year + 1)
+        str(year)
+        for year in range(programme.covered_from.year, programme.covered_through.year + 1)
+        if programme.covered_from <= date(year, 1, 1)
+        and date(year, 12, 31) <= programme.covered_through
     ]
 
 

@@ -247,3 +247,27 @@ def test_readers_are_not_in_the_inequality_of_those_who_write(build):
     )
     columns = "contributing_member_count, gini_coefficient, largest_share"
     assert one(con, "contribution_inequality", columns, "period = '2025'") == (2, 1 / 4, 3 / 4)
+
+
+@pytest.mark.parametrize(
+    ("covered_from", "covered_through", "periods"),
+    [
+        ("2025-01-01", "2025-12-31", ["2025", "all"]),
+        ("2024-12-31", "2026-01-01", ["2025", "all"]),
+        # Part of a year would say that people exchange less, and wait less often, than they do.
+        ("2025-01-02", "2025-12-31", ["all"]),
+        ("2025-01-01", "2025-12-30", ["all"]),
+    ],
+)
+@pytest.mark.parametrize("table", ["support_exchanges", "contribution_inequality", "reply_times"])
+def test_a_year_is_told_only_where_it_is_covered_whole(
+    build, table, covered_from, covered_through, periods
+):
+    con = build(
+        members=MEMBERS,
+        activity=drawn(("ana", "2025-02-01 12:00", "post", "a", "")),
+        covered_from=covered_from,
+        covered_through=covered_through,
+    )
+    found = con.execute(f"select distinct period from marts.{table} order by all").fetchall()
+    assert [period for (period,) in found] == periods

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from tests.sql.twins.register import once, twin
@@ -87,16 +87,21 @@ def contributors(world):
     found = []
     for key, person in of_dimensions(world, OF_ALL).items():
         written = [deed for deed in person.deeds if deed.is_contribution]
-        for period in periods(written):
+        for period in periods(person, written):
             count = sum(period in ("all", str(deed.day.year)) for deed in written)
             found.append((*key[:3], period, *key[3:], count))
     return found
 
 
-def periods(deeds):
-    """The years of the deeds, and all years together; nothing where nothing was done."""
-    years = {str(deed.day.year) for deed in deeds}
-    return [*years, "all"] if years else []
+def periods(home, deeds):
+    """The covered years of the deeds, and all years together; nothing where nothing was done."""
+    years = {deed.day.year for deed in deeds}
+    whole = [str(year) for year in years if _is_whole_year(home, year)]
+    return [*whole, "all"] if years else []
+
+
+def _is_whole_year(home, year):
+    return home.covered_from <= date(year, 1, 1) and date(year, 12, 31) <= home.covered_through
 
 
 @twin("strata.contribution_members", "community_id, dimension, category, period, partner_id,"
@@ -111,15 +116,17 @@ def awaited(world):
     places = defaultdict(list)
     for home, groups in strata(world):
         places[home.partner_id, home.member_key, home.place] = groups
-    ends = {h.place: h.covered_through for h, _ in strata(world)}
+    homes = {h.place: h for h, _ in strata(world)}
     found = []
     for post in posts(world):
-        if post.occurred_at + timedelta(hours=WEEK) >= midnight_after(ends[post.place]):
+        if post.occurred_at + timedelta(hours=WEEK) >= midnight_after(
+            homes[post.place].covered_through
+        ):
             continue
         hours = post.hours if post.hours is not None and post.hours <= WEEK else None
         for group in places[post.partner_id, post.member_key, post.place]:
             if group[1] in OF_ALL:
-                for period in (str(post.day.year), "all"):
+                for period in periods(homes[post.place], [post]):
                     for part in ("night" if post.is_at_night else "day", "all"):
                         who = (post.partner_id, post.member_key, post.activity_key)
                         found.append((*group, period, part, *who, hours))
@@ -238,7 +245,7 @@ def exchanges(world):
             received[message.partner_id, message.member_key, reply.place, period] += 1
     found = []
     for key, person in of_dimensions(world, OF_ALL).items():
-        for period in periods(person.deeds):
+        for period in periods(person, person.deeds):
             where = [
                 (home.partner_id, home.member_key, home.place, period) for home in person.homes
             ]

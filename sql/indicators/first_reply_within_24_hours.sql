@@ -60,7 +60,7 @@ first_posts as (
             and covered_periods.period_end
     where
         covered_periods.kind = 'activity'
-        and posts.posted_at + interval 24 hours < covered_periods.covered_through + 1
+        and posts.posted_at + interval 24 hours < covered_periods.covered_through
     group by
         posts.community_id,
         covered_periods.period_length,

@@ -61,7 +61,7 @@ first_posts as (
             and covered_periods.period_end
     where
         covered_periods.kind = 'activity'
-        and posts.posted_at + interval 2 hours < covered_periods.covered_through + 1
+        and posts.posted_at + interval 2 hours < covered_periods.covered_through
         and (posts.local_hour >= 22 or posts.local_hour < 6)
     group by
         posts.community_id,

@@ -56,11 +56,11 @@ from safety_reports
 inner join covered_periods
     on
         safety_reports.partner_id = covered_periods.partner_id
-        and safety_reports.reported_at::date between covered_periods.period_start
+        and safety_reports.reported_on between covered_periods.period_start
         and covered_periods.period_end
 where
     covered_periods.kind = 'safety_reports'
-    and safety_reports.reported_at + interval 24 hours < covered_periods.covered_through + 1
+    and safety_reports.reported_at + interval 24 hours < covered_periods.covered_through
     and safety_reports.report_type = 'self_harm'
 group by
     safety_reports.community_id,

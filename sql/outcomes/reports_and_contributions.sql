@@ -44,7 +44,7 @@ reports as (
     inner join well_covered
         on
             safety_reports.partner_id = well_covered.partner_id
-            and safety_reports.reported_at::date between well_covered.period_start
+            and safety_reports.reported_on between well_covered.period_start
             and well_covered.period_end
 ),
 

@@ -40,7 +40,7 @@ events as (
         safety_reports.report_key as event_key,
         'safety_reports' as kind,
         safety_reports.report_type,
-        safety_reports.reported_at::date as happened_on,
+        safety_reports.reported_on as happened_on,
         safety_reports.reported_at as happened_at,
         null as is_at_night,
         date_diff('minute', safety_reports.reported_at, safety_reports.actioned_at) / 60 as hours,
@@ -65,4 +65,4 @@ inner join covered_periods
         events.partner_id = covered_periods.partner_id
         and events.kind = covered_periods.kind
         and events.happened_on between covered_periods.period_start and covered_periods.period_end
-where events.happened_at + interval 168 hours < covered_periods.covered_through + 1
+where events.happened_at + interval 168 hours < covered_periods.covered_through

@@ -1,7 +1,7 @@
 -- strata.awaited_posts: Posts of which it is known whether they were answered within seven days.
 -- One row per community_id, stratum, period, time of day and post.
 --
--- Counted is a post written at least seven days before the end of the covered period.
+-- Counted is a post written more than seven days before the last covered day (staging.coverage).
 -- first_reply_hours is null where nobody answered within 168 hours. Strata are of the community the
 -- post was written in. period is the year of posting, where the partner's exports of activity
 -- cover it whole, or 'all'; time_of_day is 'night' (22:00 to 05:59 on the community's own clock),
@@ -59,7 +59,7 @@ described as (
             posts.partner_id = memberships.partner_id
             and posts.member_key = memberships.member_key
             and posts.community_id = memberships.community_id
-    where posts.posted_at + interval 168 hours < memberships.covered_through + 1
+    where posts.posted_at + interval 168 hours < memberships.covered_through
 ),
 
 -- The programme: every feature of communities. The community itself: its total.

@@ -273,8 +273,8 @@ def _waiting(waits):
 
 
 def _end(programme):
-    following = programme.covered_through + timedelta(days=1)
-    return datetime.combine(following, time())
+    """A wait must be over before the last covered day, on whatever clock that day is told."""
+    return datetime.combine(programme.covered_through, time())
 
 
 def _years(programme):

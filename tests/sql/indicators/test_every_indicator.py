@@ -201,6 +201,49 @@ def test_the_small_programme_by_hand(programme, indicator_id, numerator, denomin
 
 
 @pytest.mark.parametrize(
+    ("reported_at", "month"),
+    [("2025-04-01 03:59", "2025-03-01"), ("2025-04-01 04:00", "2025-04-01")],
+)
+def test_a_report_counts_in_the_month_of_the_community_s_own_clock(build, reported_at, month):
+    con = build(
+        through="indicators",
+        communities="community_id | time_zone\nforum | America/Toronto",
+        safety_reports=f"""
+            report_key | reported_at   | report_type
+            s1         | {reported_at} | self_harm
+        """,
+    )
+    for indicator_id in (
+        "self_harm_reports",
+        "self_harm_reports_actioned_within_24_hours",
+        "hours_to_action_on_self_harm_reports",
+    ):
+        found = con.execute(
+            f"select period_start::varchar from indicators.{indicator_id}"
+            " where period_length = 'month'"
+        ).fetchall()
+        assert found == [(month,)]
+
+
+@pytest.mark.parametrize(
+    ("posted_at", "counted"),
+    [("2025-12-29 23:59", [(False,)]), ("2025-12-30 00:00", []), ("2025-12-30 00:01", [])],
+)
+def test_an_answer_must_be_due_before_the_last_covered_day(build, posted_at, counted):
+    # East of Greenwich the last day, 31 December, and the export end before midnight UTC.
+    con = build(
+        through="indicators",
+        covered_through="2025-12-31",
+        activity=f"member_key | occurred_at | activity_type\nana | {posted_at} | post",
+    )
+    found = con.execute(
+        "select is_in_numerator from indicators.first_reply_within_24_hours"
+        " where period_length = 'month'"
+    ).fetchall()
+    assert found == counted
+
+
+@pytest.mark.parametrize(
     ("listed", "counted"), [("ana | 2025-01-03", [(1, 1)]), ("bo | 2025-01-03", [])]
 )
 @pytest.mark.parametrize(

@@ -202,7 +202,7 @@ def fast_rates(con):
 
 def waits(written, reported, indicator):
     """(where, minute, key, who, hours), of what could be watched for a week."""
-    last = datetime.combine(COVERED[1] + timedelta(days=1), datetime.min.time())
+    last = datetime.combine(COVERED[1], datetime.min.time())
     if indicator == "hours_to_first_reply":
         for number, post in enumerate(written):
             others = [delay / 60 for who, delay in post.answers if who != post.who]

@@ -178,7 +178,7 @@ def _waits(side: int) -> Iterator[Person]:
         waits = [(22 * 60, hours * 60 + side), (12 * 60, hours * 60 + side)]
         scores = ((0, 15), (LATER_WINDOW, 5))
         yield Person(f"waited {hours} hours {side}").scored(*scores).posted(*waits)
-        end = (LAST + 1 - JOINED) * MINUTES_A_DAY
+        end = (LAST - JOINED) * MINUTES_A_DAY
         yield Person(f"{hours} hours covered {side}").posted((end - hours * 60 + side, 30))
     for hour in (6, 22):
         for place, behind in (("forum", 0), ("chat", 240)):
@@ -196,24 +196,29 @@ def _waits(side: int) -> Iterator[Person]:
 
 
 def _reports() -> Iterator[dict]:
-    """Reports acted upon at limits, and reported when those are just covered."""
-    end = (LAST + 1) * MINUTES_A_DAY
+    """Reports acted upon at limits, reported when just covered, and at a quarter's turn."""
+    end = LAST * MINUTES_A_DAY
+    # The second quarter begins at four o'clock UTC in Toronto.
+    april = 91 * MINUTES_A_DAY + 240
     for side in SIDES:
+        yield _report(f"report in April {side}", "chat", april + side, 30)
         for hours in (24, 168):
-            for minute, wait in (
-                (100 * MINUTES_A_DAY, hours * 60 + side),
-                (end - hours * 60 + side, 30),
-            ):
-                at = _instant(minute)
-                yield {
-                    "report_key": f"report {hours} {minute} {side}",
-                    "community_id": "forum",
-                    "member_key": None,
-                    "reported_at": at,
-                    "report_type": "self_harm",
-                    "actioned_at": at + timedelta(minutes=wait),
-                    "action_taken": None,
-                }
+            name, wait = f"report {hours} {side}", hours * 60
+            yield _report(f"{name} acted upon", "forum", 100 * MINUTES_A_DAY, wait + side)
+            yield _report(f"{name} covered", "forum", end - wait + side, 30)
+
+
+def _report(key: str, place: str, minute: int, wait: int) -> dict:
+    at = _instant(minute)
+    return {
+        "report_key": key,
+        "community_id": place,
+        "member_key": None,
+        "reported_at": at,
+        "report_type": "self_harm",
+        "actioned_at": at + timedelta(minutes=wait),
+        "action_taken": None,
+    }
 
 
 def _programs() -> Iterator[dict]:

@@ -9,7 +9,7 @@ from tests.sql.twins.register import once, twin
 from tests.sql.twins.rules import reference
 from tests.sql.twins.slow_activity import posts
 from tests.sql.twins.slow_facts import MONTHS, covered_starts, is_covered, start_of
-from tests.sql.twins.slow_staging import activity, coverage, midnight_after, programs, reports
+from tests.sql.twins.slow_staging import activity, coverage, last_midnight, programs, reports
 from tests.sql.twins.world import COUNTRIES
 
 WEEK = 168
@@ -72,7 +72,7 @@ def report_people(world):
     for length in MONTHS:
         for row in reports(world):
             person = row.member_key or row.report_key
-            start = start_of(length, row.reported_at.date())
+            start = start_of(length, row.day)
             if _is_well_covered(world, row.partner_id, length, start):
                 found[row.place, length, start, row.partner_id, person][row.report_type] += 1
         for row in activity(world):
@@ -110,14 +110,14 @@ def waits(world):
         hours = row.actioned_at and (row.actioned_at - row.reported_at).total_seconds() / 3600
         event = (row.report_key, "safety_reports", row.report_type, row.reported_at, None, hours)
         person = row.member_key or row.report_key
-        found += _watched(world, row, person, row.reported_at.date(), event)
+        found += _watched(world, row, person, row.day, event)
     return found
 
 
 def _watched(world, row, person, day, event):
     key, kind, report_type, at, night, hours = event
     ends = coverage(world)[row.partner_id, kind]
-    if at + timedelta(hours=WEEK) >= midnight_after(ends[1]):
+    if at + timedelta(hours=WEEK) >= last_midnight(ends[1]):
         return
     for length in MONTHS:
         start = start_of(length, day)

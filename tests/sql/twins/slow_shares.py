@@ -25,7 +25,7 @@ from tests.sql.twins.slow_outcomes import (
     landmarks,
     recoveries,
 )  # fmt: skip
-from tests.sql.twins.slow_staging import communities, coverage, midnight_after, reports
+from tests.sql.twins.slow_staging import communities, coverage, last_midnight, reports
 
 SHARE = "community_id, period_length, period_start, partner_id, member_key, is_in_numerator"
 
@@ -118,7 +118,7 @@ def _of_first_posts(hours, *, at_night=False):
         found = defaultdict(list)
         for post in posts(world):
             ends = coverage(world)[post.partner_id, "activity"]
-            is_watched = post.occurred_at + timedelta(hours=hours) < midnight_after(ends[1])
+            is_watched = post.occurred_at + timedelta(hours=hours) < last_midnight(ends[1])
             if is_watched and (post.is_at_night or not at_night):
                 for length in MONTHS:
                     start = start_of(length, post.day)
@@ -264,9 +264,9 @@ def self_harm_reports_actioned_within_24_hours(world):
         ends = coverage(world)[row.partner_id, "safety_reports"]
         limit = row.reported_at + timedelta(hours=24)
         for length in MONTHS:
-            start = start_of(length, row.reported_at.date())
+            start = start_of(length, row.day)
             is_told = is_covered(world, row.partner_id, "safety_reports", length, start)
-            if row.report_type == "self_harm" and is_told and limit < midnight_after(ends[1]):
+            if row.report_type == "self_harm" and is_told and limit < last_midnight(ends[1]):
                 key = (row.place, length, start, row.partner_id, row.member_key or row.report_key)
                 found[key].append(row.actioned_at is not None and row.actioned_at <= limit)
     return [(*key, all(times)) for key, times in found.items()]

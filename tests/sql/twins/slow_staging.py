@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -49,7 +49,10 @@ def scores(world):
 
 @once
 def reports(world):
-    return newest(world, "safety_reports")
+    found = newest(world, "safety_reports")
+    for row in found:
+        row.day = _local(world, row, row.reported_at).date()
+    return found
 
 
 @once
@@ -59,16 +62,25 @@ def programs(world):
 
 @once
 def activity(world):
-    zones = {row.place: ZoneInfo(row.time_zone) for row in communities(world)}
     found = newest(world, "activity")
     for row in found:
-        local = row.occurred_at.replace(tzinfo=ZoneInfo("UTC"))
-        local = local.astimezone(zones.get(row.place, ZoneInfo("UTC")))
+        local = _local(world, row, row.occurred_at)
         row.day, row.hour = local.date(), local.hour
         row.is_contact = row.activity_type not in NOT_CONTACTS
         row.is_contribution = row.activity_type in CONTRIBUTIONS
         row.is_at_night = row.hour >= 22 or row.hour < 6
     return found
+
+
+@once
+def _zones(world):
+    return {row.place: ZoneInfo(row.time_zone) for row in communities(world)}
+
+
+def _local(world, row, instant):
+    """What the clock of the row's community showed at a UTC instant."""
+    zone = _zones(world).get(row.place, ZoneInfo("UTC"))
+    return instant.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
 
 
 @once
@@ -83,8 +95,9 @@ def coverage(world) -> dict[tuple[str, str], tuple[date, date]]:
     }
 
 
-def midnight_after(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time()) + timedelta(days=1)
+def last_midnight(covered_through: date) -> datetime:
+    """The instant before which a wait must be over: wherever the clock stands, it is covered."""
+    return datetime.combine(covered_through, datetime.min.time())
 
 
 @twin("staging.communities", "community_id, partner_id, community_name, platform_type, led_by,"
@@ -154,7 +167,7 @@ def staged_scores(world):
 
 
 @twin("staging.safety_reports", "partner_id, report_key, member_key, community_id, report_type,"
-      " reported_at, actioned_at")  # fmt: skip
+      " reported_on, reported_at, actioned_at")  # fmt: skip
 def staged_reports(world):
     return [
         (
@@ -163,6 +176,7 @@ def staged_reports(world):
             row.member_key,
             row.place,
             row.report_type,
+            row.day,
             row.reported_at,
             row.actioned_at,
         )

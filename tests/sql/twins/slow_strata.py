@@ -10,7 +10,7 @@ from tests.sql.twins.register import once, twin
 from tests.sql.twins.slow_activity import deeds_at, posts
 from tests.sql.twins.slow_facts import next_start, start_of, strata
 from tests.sql.twins.slow_histories import answers
-from tests.sql.twins.slow_staging import OF_COMMUNITIES, midnight_after
+from tests.sql.twins.slow_staging import OF_COMMUNITIES, last_midnight
 
 OF_ALL = ("all", *OF_COMMUNITIES)
 OF_ENGAGEMENT = (*OF_ALL, "age_band", "gender", "rurality")
@@ -119,7 +119,7 @@ def awaited(world):
     homes = {h.place: h for h, _ in strata(world)}
     found = []
     for post in posts(world):
-        if post.occurred_at + timedelta(hours=WEEK) >= midnight_after(
+        if post.occurred_at + timedelta(hours=WEEK) >= last_midnight(
             homes[post.place].covered_through
         ):
             continue

@@ -37,7 +37,7 @@
 --   fr: >-
 --     Aucune cible n’est publiée à notre connaissance, et Rebond n’en fixe pas.
 -- owner: Rebond maintainers
--- version: 2.1.0
+-- version: 2.2.0
 
 with
 

@@ -94,6 +94,32 @@ def test_one_spoilt_row_among_many_plain_ones_fares_as_on_the_long_way(
     assert outcome(delivery, is_short=True) == outcome(delivery, is_short=False)
 
 
+EACH_ONCE = [row(number) for number in range(300)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "refused_count", "collapsed_count"),
+    [
+        (EACH_ONCE * 2, 0, 300),
+        ([line for line in EACH_ONCE for _ in range(2)], 0, 300),
+        # One key for all, and no two rows alike.
+        ([row(1, thread_id=f"t-{number}") for number in range(300)], 300, 0),
+        # Of the first 150 keys, the second row says something else.
+        (EACH_ONCE + [row(number, thread_id="t-9") for number in range(150)], 300, 0),
+        ([row(1)] * 300, 0, 299),
+    ],
+)
+def test_a_file_of_copies_fares_as_on_the_long_way_and_every_row_is_accounted_for(
+    tmp_path: Path, lines: list[str], refused_count: int, collapsed_count: int
+) -> None:
+    delivery = deliver(tmp_path, lines)
+    short = outcome(delivery, is_short=True)
+    assert short == outcome(delivery, is_short=False)
+    verdict = short[0]
+    assert verdict.rows_read == verdict.rows_accepted + verdict.rows_refused == len(lines)
+    assert (verdict.rows_refused, verdict.rows_collapsed) == (refused_count, collapsed_count)
+
+
 def test_most_rows_of_a_large_export_are_never_copied_as_text(tmp_path: Path) -> None:
     lines = [row(number) for number in range(300)]
     with duckdb.connect() as con:

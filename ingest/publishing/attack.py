@@ -18,13 +18,13 @@ from ingest.publishing.worlds import free_world, region_around
 _SIZES = (500, 1500)
 
 
-def unsettled(knowledge: Knowledge, targets: Iterable[int], smallest_shown_count: int) -> set[int]:
+def unsettled(knowledge: Knowledge, targets: Iterable[int]) -> set[int]:
     """Return the targets for which no other value was found near at hand.
 
     A count that is hidden for being all of its whole is taken for all of it here: that it may be
     less, and others more, is for `bought_world` to find.
     """
-    guess = with_right_guesses(knowledge, smallest_shown_count)
+    guess = with_right_guesses(knowledge)
     is_open = guess.lower < guess.upper
     is_target = np.zeros(len(knowledge.truth), dtype=bool)
     is_target[[*targets]] = True

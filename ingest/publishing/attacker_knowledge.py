@@ -78,7 +78,11 @@ class Unknowns:
     knowledge: Knowledge
     tables: dict[str, PublishedTable]
     nested_zeros: dict[int, list[int]]
-    policy: Policy
+
+    @property
+    def policy(self) -> Policy:
+        """The rules by which the counts are hidden."""
+        return self.knowledge.policy
 
     def hidden_by_rule(self) -> list[int]:
         """Return the unknowns of which any cell is to be hidden: what the audit protects."""
@@ -118,12 +122,12 @@ def attacker_knowledge(
         for known in _table_sums(cells, tables, features)
         for tie in _ties(known, unknown_of, truth)
     ]
-    whole_of = _wholes(cells, by_name, unknown_of, truth)
+    whole_of = _wholes(cells, unknown_of, truth, by_name, policy)
     ties += _parts_that_are_not_all(cells, unknown_of, whole_of, policy)
     knowledge = _knowledge(merged, truth, ties, policy)
     knowledge.wholes_of_all.update(_wholes_of_all(cells, unknown_of, whole_of, policy))
     nested = _nested_zeros(cells, by_name, unknown_of)
-    unknowns = Unknowns(merged, knowledge, by_name, nested, policy)
+    unknowns = Unknowns(merged, knowledge, by_name, nested)
     for index, same in enumerate(merged):
         if any(cell.status == "withheld" for cell in same):
             knowledge.let_go(index)
@@ -174,14 +178,18 @@ def _ties(known: Sum, unknown_of: Mapping[CellName, int], truth: np.ndarray) -> 
 
 def _wholes(
     cells: Sequence[Cell],
-    tables: dict[str, PublishedTable],
     unknown_of: Mapping[CellName, int],
     truth: np.ndarray,
+    tables: dict[str, PublishedTable],
+    policy: Policy,
 ) -> dict[CellName, int]:
-    """Return the unknown by which the rules judge each cell that a group below 20 may hide."""
+    """Return the unknown by which the rules judge each cell that a small group may hide."""
     found = {}
     for cell in cells:
-        if cell.whole_count is None or cell.true_count >= cell.whole_count + 20:
+        if (
+            cell.whole_count is None
+            or cell.true_count >= cell.whole_count + policy.smallest_breakdown_count
+        ):
             continue
         of_row, totals = wholes(tables[cell.table_name], cell.name)
         known = [unknown_of[name] for name in of_row if name in unknown_of]
@@ -250,6 +258,7 @@ def _knowledge(
         ties=_matrix(ties, len(merged)),
         least=np.array([tie.least for tie in ties], dtype=float),
         most=np.array([tie.most for tie in ties], dtype=float),
+        policy=policy,
     )
 
 

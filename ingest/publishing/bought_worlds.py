@@ -12,11 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from ingest.publishing.disclosure import Policy
 from ingest.publishing.knowledge import Knowledge, Numbers
 from ingest.publishing.worlds import Programme, Region, moved, solved
-
-# How far a count may move: all of a small whole may turn out to be a small part of it.
-_LONG_STEP = 19
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def bought_world(
     `prices` is what each count of the region costs to withhold, infinite where it may not be;
     `most_nodes` how far to search where linear programming gives fractions.
     """
-    problem = _Problem(region)
+    problem = _Problem(region, knowledge.policy)
     for place in np.flatnonzero(np.isfinite(prices)):
         problem.sell(knowledge, int(place), float(prices[place]))
     for count in sorted(knowledge.wholes_of_all.keys() & region.places.keys()):
@@ -55,8 +53,11 @@ def bought_world(
 class _Problem:
     """A programme of columns: each moves a count, or flags what is rewarded."""
 
-    def __init__(self, region: Region) -> None:
+    def __init__(self, region: Region, policy: Policy) -> None:
         self._region = region
+        self._policy = policy
+        # How far a count may move: all of a small whole may turn out to be a small part of it.
+        self._long_step = policy.smallest_breakdown_count - 1
         self._goal: list[float] = []
         self._least_of_columns: list[float] = []
         self._most_of_columns: list[float] = []
@@ -64,8 +65,8 @@ class _Problem:
         self._rows: list[tuple[dict[int, float], float, float]] = []
         self._sold: list[tuple[int, int]] = []
         self._flags: list[int] = []
-        least = np.maximum(region.lower, -_LONG_STEP)
-        most = np.minimum(region.upper, _LONG_STEP)
+        least = np.maximum(region.lower, -self._long_step)
+        most = np.minimum(region.upper, self._long_step)
         for place in range(len(region.counts)):
             column = self._column(0, float(least[place]), float(most[place]))
             self._columns_of[place][column] = 1
@@ -79,7 +80,7 @@ class _Problem:
         }
         for way, room in rooms.items():
             if room > 0:
-                column = self._column(price, 0, min(float(room), _LONG_STEP))
+                column = self._column(price, 0, min(float(room), self._long_step))
                 self._columns_of[place][column] = way
                 self._sold.append((count, column))
 
@@ -98,15 +99,16 @@ class _Problem:
             above[column] = above.get(column, 0) - way
         self._rows.append((above | {flag: 1}, -np.inf, 0))
         if count not in knowledge.withheld:
-            truth = knowledge.truth[count]
+            truth, long = knowledge.truth[count], self._long_step
+            hidden, shown = self._policy.largest_hidden_count, self._policy.smallest_shown_count
             is_sold = np.isfinite(price)
             sold = self._column(price if is_sold else 0, 0, int(is_sold))
             self._sold.append((count, sold))
-            self._rows.append((above | {flag: _LONG_STEP, sold: _LONG_STEP}, 0, np.inf))
-            # Not all of its whole, it is hidden for being 7 at the most.
-            small = {flag: _LONG_STEP - 7, sold: 7 - _LONG_STEP}
-            self._rows.append((own | small, -np.inf, _LONG_STEP - truth))
-            self._rows.append((own | {flag: 8, sold: 8}, 8 - truth, np.inf))
+            self._rows.append((above | {flag: long, sold: long}, 0, np.inf))
+            # Not all of its whole, it is hidden for being small.
+            small = {flag: long - hidden, sold: hidden - long}
+            self._rows.append((own | small, -np.inf, long - truth))
+            self._rows.append((own | {flag: shown, sold: shown}, shown - truth, np.inf))
 
     def want(self, count: int, way: int, reward: float) -> None:
         """Reward the first step of a count's move."""

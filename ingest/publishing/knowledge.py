@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from ingest.publishing.disclosure import Policy
+
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -32,6 +34,7 @@ class Knowledge:
     wholes_of_all  counts hidden because they are all of a small whole, with that whole: such a
                   count is all of it, or else a small one
     withheld      the counts that were let go
+    policy        the rules by which counts are hidden, which are public
     """
 
     lower: Numbers
@@ -42,6 +45,7 @@ class Knowledge:
     ties: csr_array
     least: Numbers
     most: Numbers
+    policy: Policy
     wholes_of_all: dict[int, int] = field(default_factory=dict)
     withheld: set[int] = field(default_factory=set)
 
@@ -89,14 +93,14 @@ def tightened(knowledge: Knowledge) -> tuple[Numbers, Numbers]:
     return lower, upper
 
 
-def with_right_guesses(knowledge: Knowledge, smallest_shown_count: int) -> Knowledge:
+def with_right_guesses(knowledge: Knowledge) -> Knowledge:
     """Return the same where all is taken to be all, narrowed, without the ties that tell nothing.
 
     It leaves fewer choices than the attacker has, so what is possible in it is possible.
     """
     lower = knowledge.lower.copy()
     guessed = [one for one in knowledge.wholes_of_all if one not in knowledge.withheld]
-    lower[guessed] = np.maximum(lower[guessed], smallest_shown_count)
+    lower[guessed] = np.maximum(lower[guessed], knowledge.policy.smallest_shown_count)
     wholes = [knowledge.wholes_of_all[one] for one in guessed]
     numbers = np.arange(len(guessed))
     equal = csr_array(

@@ -54,8 +54,7 @@ def protect(unknowns: Unknowns, targets: Collection[int]) -> set[int]:
 
     What is withheld is added to `unknowns.knowledge.withheld`.
     """
-    smallest = unknowns.policy.smallest_shown_count
-    waiting = unsettled(unknowns.knowledge, targets, smallest)
+    waiting = unsettled(unknowns.knowledge, targets)
     prices = _prices(unknowns)
     for effort in _ROUNDS:
         waiting = _round(unknowns, waiting, prices, effort)
@@ -164,7 +163,11 @@ def _prices(unknowns: Unknowns) -> Numbers:
         for cell in shown:
             is_total = all(key == "all" for key in cell.row_keys[1:4])
             price += parts[cell.table_name, cell.measure_name] * (2 if is_total else 1)
-        has_range = any((cell.whole_count or 0) >= 20 for cell in same if not cell.is_shown)
+        has_range = any(
+            (cell.whole_count or 0) >= unknowns.policy.smallest_interval_count
+            for cell in same
+            if not cell.is_shown
+        )
         price += _PRICE_OF_RANGE if has_range else _PRICE_OF_MARK if not shown else 0
         prices.append(price if same[0].true_count else price / 2)
     return np.array(prices)

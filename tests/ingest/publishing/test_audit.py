@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.publishing.attacker_knowledge import Cell, attacker_knowledge
@@ -13,6 +13,8 @@ from ingest.publishing.disclosure import Policy
 from ingest.publishing.published_table import Measure, PublishedTable
 
 POLICY = Policy()
+# What may be set otherwise: more is shown, of smaller groups.
+LOOSER = Policy(smallest_shown_count=4, smallest_breakdown_count=9)
 # One count by category, and one that is a part of it: small enough to try every choice.
 TABLE = PublishedTable(
     name="tiny",
@@ -22,35 +24,44 @@ TABLE = PublishedTable(
 )
 
 
-def shown_as(true_count: int, whole_count: int | None) -> tuple[int | None, str]:
+def shown_as(
+    true_count: int, whole_count: int | None, policy: Policy = POLICY
+) -> tuple[int | None, str]:
     """The rules again, slowly: what is shown of a count."""
-    if 1 <= true_count <= 7:
+    if 1 <= true_count < policy.smallest_shown_count:
         return None, "suppressed"
-    if whole_count is not None and whole_count < 20 and true_count in (0, whole_count):
+    is_small = whole_count is not None and whole_count < policy.smallest_breakdown_count
+    if is_small and true_count in (0, whole_count):
         return None, "suppressed"
     return 5 * round(true_count / 5), "ok" if true_count else "zero"
 
 
-def cell(category: str, measure: str, true_count: int, whole_count: int | None) -> Cell:
+def cell(
+    category: str,
+    measure: str,
+    true_count: int,
+    whole_count: int | None,
+    policy: Policy = POLICY,
+) -> Cell:
     dimension = "all" if category == "all" else "kind"
-    shown_count, status = shown_as(true_count, whole_count)
+    shown_count, status = shown_as(true_count, whole_count, policy)
     row = ("all", dimension, category)
     return Cell("tiny", row, measure, true_count, whole_count, shown_count, status)
 
 
-def drawn_table(members: list[int], parts: list[int]) -> list[Cell]:
+def drawn_table(members: list[int], parts: list[int], policy: Policy = POLICY) -> list[Cell]:
     cells = [
-        cell("all", "member_count", sum(members), None),
-        cell("all", "part_count", sum(parts), sum(members)),
+        cell("all", "member_count", sum(members), None, policy),
+        cell("all", "part_count", sum(parts), sum(members), policy),
     ]
     for number, (member_count, part_count) in enumerate(zip(members, parts, strict=True)):
-        cells.append(cell(f"c{number}", "member_count", member_count, sum(members)))
-        cells.append(cell(f"c{number}", "part_count", part_count, member_count))
+        cells.append(cell(f"c{number}", "member_count", member_count, sum(members), policy))
+        cells.append(cell(f"c{number}", "part_count", part_count, member_count, policy))
     return cells
 
 
-def withheld_names(cells: list[Cell]) -> set[tuple[str, str]]:
-    account = withhold_until_free(attacker_knowledge(cells, [TABLE], {}, POLICY))
+def withheld_names(cells: list[Cell], policy: Policy = POLICY) -> set[tuple[str, str]]:
+    account = withhold_until_free(attacker_knowledge(cells, [TABLE], {}, policy))
     assert account.unproven_count == 0
     return {(cell.row_keys[2], cell.measure_name) for cell in account.withheld_cells}
 
@@ -95,7 +106,7 @@ def test_a_small_count_that_the_audit_withheld_before_is_protected_still() -> No
 
 
 def possible_values(
-    cells: list[Cell], withheld: set[tuple[str, str]]
+    cells: list[Cell], withheld: set[tuple[str, str]], policy: Policy
 ) -> Mapping[tuple[str, str], set[int]]:
     """Try every choice of whole numbers that a reader of the table cannot rule out."""
     shown = {(cell.row_keys[2], cell.measure_name): cell for cell in cells}
@@ -104,19 +115,20 @@ def possible_values(
     pairs = [
         [
             (members, part)
-            for members in choices(shown[category, "member_count"], withheld)
-            for part in choices(shown[category, "part_count"], withheld)
-            if part <= members and fits(shown[category, "part_count"], part, members, withheld)
+            for members in choices(shown[category, "member_count"], withheld, policy)
+            for part in choices(shown[category, "part_count"], withheld, policy)
+            if part <= members
+            and fits(shown[category, "part_count"], part, members, withheld, policy)
         ]
         for category in categories
     ]
     for choice in itertools.product(*pairs):
         members, parts = sum(pair[0] for pair in choice), sum(pair[1] for pair in choice)
         is_possible = (
-            fits(shown["all", "member_count"], members, None, withheld)
-            and fits(shown["all", "part_count"], parts, members, withheld)
+            fits(shown["all", "member_count"], members, None, withheld, policy)
+            and fits(shown["all", "part_count"], parts, members, withheld, policy)
             and all(
-                fits(shown[category, "member_count"], pair[0], members, withheld)
+                fits(shown[category, "member_count"], pair[0], members, withheld, policy)
                 for category, pair in zip(categories, choice, strict=True)
             )
         )
@@ -129,19 +141,21 @@ def possible_values(
     return found
 
 
-def choices(cell: Cell, withheld: set[tuple[str, str]]) -> range:
+def choices(cell: Cell, withheld: set[tuple[str, str]], policy: Policy) -> range:
     if (cell.row_keys[2], cell.measure_name) in withheld:
         return range(35)
     if cell.status == "suppressed":
-        return range(20)
+        return range(policy.smallest_breakdown_count)
     shown = cell.shown_count or 0
     return range(max(shown - 2, 0), shown + 3)
 
 
-def fits(cell: Cell, value: int, whole: int | None, withheld: set[tuple[str, str]]) -> bool:
+def fits(
+    cell: Cell, value: int, whole: int | None, withheld: set[tuple[str, str]], policy: Policy
+) -> bool:
     if (cell.row_keys[2], cell.measure_name) in withheld:
         return True
-    return shown_as(value, whole) == (cell.shown_count, cell.status)
+    return shown_as(value, whole, policy) == (cell.shown_count, cell.status)
 
 
 counts_by_category = st.lists(
@@ -163,19 +177,50 @@ near_seven = st.lists(
 def test_after_the_audit_an_attacker_who_tries_everything_pins_no_suppressed_count(
     drawn: list[tuple[int, int]],
 ) -> None:
-    cells = drawn_table([members for members, _ in drawn], [parts for _, parts in drawn])
-    if cells[0].true_count < 20:
-        # A breakdown of fewer than 20 is not published, only its total row is.
-        cells = cells[:2]
-    withheld = withheld_names(cells)
-    found = possible_values(cells, withheld) if len(cells) > 2 else {}
-    for cell in cells[2:]:
-        name = (cell.row_keys[2], cell.measure_name)
-        is_small = 1 <= cell.true_count <= 7
-        total = next(one for one in cells if one.name[1:] == (("all", "all", "all"), name[1]))
-        is_told = total.status == "zero" and ("all", name[1]) not in withheld
-        if is_small or (cell.status == "suppressed" and not is_told):
-            assert len(found[name]) > 1
+    assert pinned(drawn, POLICY) == []
+
+
+up_to_nine = st.integers(0, 9).flatmap(
+    lambda members: st.tuples(st.just(members), st.integers(0, members))
+)
+
+
+@settings(max_examples=60, deadline=None)
+@example([(8, 8), (1, 1)])
+@example([(8, 5), (8, 8)])
+@given(st.lists(up_to_nine, min_size=2, max_size=2))
+def test_under_other_thresholds_the_audit_leaves_no_suppressed_count_pinned_either(
+    drawn: list[tuple[int, int]],
+) -> None:
+    assert pinned(drawn, LOOSER) == []
+
+
+def pinned(drawn: list[tuple[int, int]], policy: Policy) -> list[tuple[str, str]]:
+    """Return the suppressed counts that have one possible value left after the audit."""
+    cells = drawn_table([members for members, _ in drawn], [parts for _, parts in drawn], policy)
+    if cells[0].true_count < policy.smallest_breakdown_count:
+        # A breakdown of so few is not published, only its total row is.
+        return []
+    withheld = withheld_names(cells, policy)
+    found = possible_values(cells, withheld, policy)
+    return [
+        name
+        for cell in cells[2:]
+        for name in [(cell.row_keys[2], cell.measure_name)]
+        if is_secret(cell, cells, withheld, policy) and len(found[name]) == 1
+    ]
+
+
+def is_secret(
+    cell: Cell, cells: list[Cell], withheld: set[tuple[str, str]], policy: Policy
+) -> bool:
+    """Say whether a count is small, or hidden and not told by a whole that is shown as nobody."""
+    wholes = {("all", cell.measure_name), (cell.row_keys[2], "member_count")} - withheld
+    is_told = any(
+        one.status == "zero" and (one.row_keys[2], one.measure_name) in wholes for one in cells
+    )
+    is_small = 1 <= cell.true_count < policy.smallest_shown_count
+    return is_small or (cell.status == "suppressed" and not is_told)
 
 
 @given(st.one_of(counts_by_category, near_seven), st.randoms(use_true_random=False))

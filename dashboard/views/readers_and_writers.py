@@ -1,4 +1,4 @@
-"""Of the members active in a quarter, how many write and how many only read."""
+"""Of the members active in a quarter, how many write and how many take part without writing."""
 
 import datetime as dt
 from pathlib import Path

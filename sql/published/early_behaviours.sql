@@ -55,7 +55,7 @@ compared as (
     inner join shown_rows on released_rows.row_keys = shown_rows.row_keys
 ),
 
--- With whom a group is compared: those who only read, or did not do it.
+-- With whom a group is compared: those who took part without writing, or did not do it.
 reference_groups as (
     select
         named.dimension,

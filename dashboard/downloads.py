@@ -2,6 +2,7 @@
 
 Columns keep their published names, whatever the language, so that files can be joined. What is not
 shown bears the mark `[c]`, never an empty cell and never 0. Lines after the rows name the source.
+A name that a spreadsheet would run as a formula gets an apostrophe in front.
 """
 
 import csv
@@ -10,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from dashboard.harmless_cells import harmless
 from dashboard.language import Language
 from dashboard.marks import NOT_SHOWN
 from dashboard.row import Row
@@ -22,7 +24,8 @@ def as_csv(rows: Sequence[Row], facts: Row, language: Language) -> bytes:
     columns = [*rows[0], "is_simulated"] if rows else ["is_simulated"]
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([*(cell(row, column) for column in row), _word(facts["is_simulated"])])
+        cells = [harmless(cell(row, column)) for column in row]
+        writer.writerow([*cells, _word(facts["is_simulated"])])
     writer.writerows([line] for line in source_lines(facts, language))
     return text.getvalue().encode("utf-8-sig")
 

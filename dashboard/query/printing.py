@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from typing import TYPE_CHECKING
 
+from dashboard.harmless_cells import harmless
 from dashboard.marks import NOT_SHOWN
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv")
 HELD_BACK = ("suppressed", "withheld")
+# Signs that move the cursor, colour the terminal, turn the text round or break the line.
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def printed(result: QueryResult, form: str) -> str:
@@ -26,11 +30,22 @@ def printed(result: QueryResult, form: str) -> str:
 
 
 def _table(result: QueryResult) -> str:
-    lines = [result.columns, *_rows_of_text(result)]
+    lines = [tuple(map(_seen, line)) for line in (result.columns, *_rows_of_text(result))]
     widths = [max(len(line[at]) for line in lines) for at in range(len(result.columns))]
     is_number = [_is_number(kind) for kind in result.types]
     drawn = ["  ".join(_aligned(line, widths, is_number)).rstrip() for line in lines]
     return "\n".join([drawn[0], "  ".join("-" * width for width in widths), *drawn[1:]])
+
+
+def _seen(text: str) -> str:
+    """The text for a terminal, which is told nothing but words: other signs are spelt out."""
+    return "".join(
+        _escaped(sign) if unicodedata.category(sign) in UNSEEN else sign for sign in text
+    )
+
+
+def _escaped(sign: str) -> str:
+    return sign.encode("unicode_escape").decode()
 
 
 def _aligned(line: tuple[str, ...], widths: list[int], is_number: list[bool]) -> list[str]:
@@ -86,6 +101,5 @@ def _json(result: QueryResult) -> str:
 def _csv(result: QueryResult) -> str:
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(result.columns)
-    lines.writerows(_rows_of_text(result))
+    lines.writerows(map(harmless, line) for line in (result.columns, *_rows_of_text(result)))
     return text.getvalue().rstrip("\n")

@@ -116,13 +116,11 @@ def _read_once(receiving: IO[bytes], deadline: float) -> bytes:
 
 
 def _understood(answer: bytes, return_code: int, limits: QueryLimits) -> QueryResult | QueryRefused:
-    """Read the answer; a worker that was stopped by a signal had run into its limits."""
+    """Read the answer; a worker that ended without one had run into its limits."""
     if return_code in OUT_OF_TIME:
         return _refused("too_slow", limits)
-    if return_code < 0:
+    if return_code != 0:
         return _refused("broken_off", limits)
-    if return_code > 0:
-        raise RuntimeError(f"The query worker failed with exit code {return_code}.")
     said = json.loads(answer)
     if "refused" in said:
         return _refused(said["refused"], limits, said.get("detail", ""))

@@ -46,6 +46,10 @@ EVERY_TYPE = """
            time '12:00', interval 1 day, [1], {'a': 1}, map {'a': 1}, 'a'::blob, 1.5::double
 """
 
+TROUBLES_OF_DUCKDB = (duckdb.Error, MemoryError, RecursionError)
+# What DuckDB answers can be more than Python has a value for, such as a million years.
+TROUBLES_OF_PYTHON = (OverflowError, ValueError, TypeError)
+
 
 def main() -> None:
     """Answer the request on standard input as one JSON document on standard output."""
@@ -75,7 +79,7 @@ def _answer(snapshot: Path, sql: str, limits: dict[str, int]) -> dict[str, objec
         _say_ready()
         fault = fault_of(con, sql)
         return {"refused": fault} if fault else _run(con, sql, limits)
-    except (duckdb.Error, MemoryError, RecursionError) as trouble:
+    except (*TROUBLES_OF_DUCKDB, *TROUBLES_OF_PYTHON) as trouble:
         return _refusal(trouble)
 
 

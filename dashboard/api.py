@@ -5,7 +5,9 @@ Whatever is not the partner's own does not exist for them: 404, as for what neve
 """
 
 import asyncio
+import logging
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -22,6 +24,7 @@ from dashboard.receiving import receive
 from dashboard.sentences import sentence
 from dashboard.snapshot import rebond_home
 
+_LOG = logging.getLogger(__name__)
 _POLL_SECONDS = 0.1
 _NOT_KEPT = {"cache-control": "no-store"}
 
@@ -58,6 +61,9 @@ class ExportsApi:
             except ClientDisconnect:
                 # Nobody is left to read this; the draft is discarded by now.
                 return Response(status_code=400)
+            except Exception as fault:  # noqa: BLE001  whatever it is, it is answered
+                _log(fault)
+                return _trouble(request, NotTaken(500, "api.our_fault"))
 
         return answer
 
@@ -117,6 +123,12 @@ class ExportsApi:
         if path is None:
             raise NotTaken(404, "api.not_found")
         return FileResponse(path, media_type="text/csv", filename=path.name, headers=_NOT_KEPT)
+
+
+def _log(fault: Exception) -> None:
+    """Say what failed and where, and none of its words: a path or a value could be a partner's."""
+    at = traceback.extract_tb(fault.__traceback__)[-1]
+    _LOG.error("The API failed: %s at %s:%s", type(fault).__name__, at.filename, at.lineno)
 
 
 def _is_asked(request: Request, name: str) -> bool:

@@ -16,6 +16,8 @@ from typing import Any, BinaryIO
 
 CHECK, TAKE_IN = "check", "take_in"
 REQUEST_ID = re.compile(r"\d{20}-[0-9a-f]{12}")
+# Short and of plain letters: a file system counts bytes, and an ending of 120 signs can have 480.
+_ENDINGS = re.compile(r"(?:\.[A-Za-z0-9]{1,8}){1,2}\Z")
 # Enough to be recognised by its owner, and within what file systems allow.
 _LONGEST_NAME = 120
 
@@ -43,7 +45,7 @@ class Draft:
         """Open a file of the request for writing; `name` is what its owner calls it."""
         shown = plain_name(name)
         number = len(self.exports) + len(self.mappings)
-        stored = f"{number:03d}{''.join(Path(shown).suffixes[-2:])}"
+        stored = f"{number:03d}{_endings(shown)}"
         (self.mappings if is_mapping else self.exports).append((stored, shown))
         return (self.folder / stored).open("xb")
 
@@ -82,6 +84,12 @@ def plain_name(name: str | None) -> str:
     last = re.split(r"[/\\]", name or "")[-1]
     seen = "".join(sign for sign in last if sign.isprintable()).strip(". ")
     return seen[-_LONGEST_NAME:] or "export"
+
+
+def _endings(name: str) -> str:
+    """What says of a file's name of which kind it is, such as `.csv.gz`."""
+    found = _ENDINGS.search(name)
+    return found[0] if found else ""
 
 
 def find_answer(home: Path, partner_id: str, request_id: str) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest.errors import ExportRefused
 from ingest.reading.packing import packed_member, refuse_bomb, zip_members
+from ingest.spool import endings
 
 MOST_FILES = 20
 _MAGIC = b"PK\x03\x04"
@@ -33,7 +34,7 @@ def unpacked_exports(path: Path, name: str, folder: Path) -> list[tuple[Path, st
     unpacked, total_bytes = [], 0
     for number, member in enumerate(members):
         shown = member.filename.rsplit("/", 1)[-1]
-        target = folder / f"{number:03d}{''.join(Path(shown).suffixes[-2:])}"
+        target = folder / f"{number:03d}{endings(shown)}"
         total_bytes = _unpack(path, member, target, total_bytes)
         unpacked.append((target, shown))
     return unpacked

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 import uuid
@@ -23,6 +24,8 @@ from ingest.settings import Settings
 STEWARD = "steward"
 MAXIMUM_ATTEMPTS = 3
 OLDEST_DRAFT_SECONDS = 24 * 3600
+# Short and of plain letters: a file system counts bytes, and an ending of 120 signs can have 480.
+_ENDINGS = re.compile(r"(?:\.[A-Za-z0-9]{1,8}){1,2}\Z")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def send(
     request_id = f"{time.time_ns():020d}-{uuid.uuid4().hex[:12]}"
     draft = settings.inbox / f".draft-{request_id}"
     draft.mkdir(mode=0o700)
-    stored = tuple(f"{number:03d}{_suffixes(name)}" for number, name in enumerate(shown))
+    stored = tuple(f"{number:03d}{endings(name)}" for number, name in enumerate(shown))
     for path, name in zip(files, stored, strict=True):
         _bring(path, draft / name)
     sent = Request(
@@ -122,8 +125,10 @@ def _read(folder: Path) -> Request:
     return Request(**{**content, "files": tuple(content["files"])})
 
 
-def _suffixes(name: str) -> str:
-    return "".join(Path(name).suffixes[-2:])
+def endings(name: str) -> str:
+    """Return what says of a file's name of which kind it is, such as `.csv.gz`."""
+    found = _ENDINGS.search(name)
+    return found[0] if found else ""
 
 
 def _bring(source: Path, target: Path) -> None:

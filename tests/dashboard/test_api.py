@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 import pytest
@@ -422,3 +423,29 @@ def some_communities(count: int) -> bytes:
     cells = first.split(",")
     rows = [",".join([f"community-{number}", *cells[1:]]) for number in range(count)]
     return "\n".join([header, *rows]).encode() + b"\n"
+
+
+@pytest.mark.parametrize("name", ["a." + "😀" * 100, "a." + "x" * 300, "a.😀.csv", "a.csv.😀"])
+def test_no_name_of_a_file_is_too_much_for_the_file_system(
+    home: Path, north: Client, name: str
+) -> None:
+    with a_worker(home):
+        answer = north.post(
+            f"/api/v1/exports?kind=communities&file_name={quote(name)}", COMMUNITIES
+        )
+    assert answer.status == 200
+
+
+def test_a_fault_of_ours_is_a_sentence_and_the_log_has_none_of_its_words(
+    north: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(f"no space for {MARKER}.csv")
+
+    monkeypatch.setattr(api.spool, "Draft", broken)
+    answer = north.post("/api/v1/exports", COMMUNITIES)
+    assert answer.status == 500
+    assert answer.told["code"] == "api.our_fault"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "OSError" in caplog.text
+    assert MARKER not in caplog.text

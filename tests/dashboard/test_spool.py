@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.spool import Draft, find_answer, is_waiting, plain_name
+from dashboard.spool import Draft, _endings, find_answer, is_waiting, plain_name
 from ingest import spool
 from ingest.settings import Settings
 
@@ -100,3 +100,15 @@ def test_no_name_leads_out_of_the_stores(settings: Settings, name: str) -> None:
 )
 def test_a_name_is_plain(named: str | None, plain: str) -> None:
     assert plain_name(named) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        *(("members.csv", ".csv"), ("members.CSV.gz", ".CSV.gz"), ("a.b.csv.gz", ".csv.gz")),
+        *(("members", ""), ("a." + "x" * 8, "." + "x" * 8), ("a." + "x" * 9, "")),
+        *(("a." + "😀" * 100, ""), ("a.😀.csv", ".csv"), ("a.csv.é", ""), ("a.csv\n", "")),
+    ],
+)
+def test_the_ending_of_a_name_is_short_and_plain_for_web_and_worker(name: str, kept: str) -> None:
+    assert _endings(name) == spool.endings(name) == kept

@@ -1,4 +1,4 @@
-"""`kill -9` at random moments of `take-in` and `publish`: what is left is whole.
+"""`kill -9` at random moments of taking in, publishing and taking back: what is left is whole.
 
 Each command runs in a process of its own, forked from one that has the modules loaded already, so
 that the moments fall into the work and not into the imports. After each kill a fresh worker starts,
@@ -28,6 +28,7 @@ from ingest.spool import Request
 from ingest.worker import ask
 
 KILLS = 50
+KILLS_OF_TAKING_BACK = 6
 SEED = 20260701
 HEADER = "member_id,community_id,scored_on,instrument,score"
 MODULES = ["ingest.actions", "ingest.cli", "ingest.receipt", "great_expectations", "pandera.polars"]
@@ -113,6 +114,41 @@ def test_whatever_moment_kills_the_worker_nothing_is_lost_doubled_or_half_there(
         account_for_everything(installation.settings)
     installation.run("take-in", *installation.sent, "--partner", "north")
     everything_is_in_once(installation)
+
+
+def test_whatever_moment_kills_an_erasure_or_a_withdrawal_what_it_takes_back_is_gone_in_the_end(
+    installation: Installation,
+) -> None:
+    taking_back = {
+        "erase": lambda number: ("--member", f"wrong-{number}"),
+        # Of the exports, the first one brought the communities.
+        "withdraw": lambda number: ("--export", f"E-{number + 1:06}"),
+    }
+    for turn in range(2 + KILLS_OF_TAKING_BACK):
+        action = ("erase", "withdraw")[turn % 2]
+        installation.run(*installation.take_in())
+        number = len(installation.sent)
+        words = (action, "--partner", "north", *taking_back[action](number))
+        refused = f"wrong-{number},".encode()
+        assert holding(installation.settings, refused)
+        # Of each the first is not killed, and shows how long it takes.
+        if turn >= 2:
+            installation.kill(*words)
+            assert installation.start_worker()["ok"]
+        # Killed before it was sent, a request is nowhere: whoever sent it repeats it.
+        installation.run(*words)
+        assert holding(installation.settings, refused) == []
+
+
+def holding(settings: Settings, needle: bytes) -> list[Path]:
+    """Return every copy of refused rows that holds the text."""
+    copies = settings.home.rglob("refused-*.csv")
+    read = {path: path.read_bytes() for path in copies}
+    read |= {
+        path: pq.read_table(path).to_pandas().to_csv(index=False).encode()
+        for path in settings.quarantine.iterdir()
+    }
+    return [path for path, content in read.items() if needle in content]
 
 
 def account_for_everything(settings: Settings) -> None:

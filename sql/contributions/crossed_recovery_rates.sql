@@ -3,7 +3,8 @@
 --
 -- The table is of the programme alone. contribution changes whenever anything changes that the
 -- member adds to marts.crossed_recovery_rates; a feature that is crossed with no other may change
--- it too, which only holds a release back.
+-- it too, which only holds a release back. Who is not counted adds nothing, and could hide the
+-- change of one who does.
 
 with
 
@@ -36,7 +37,6 @@ select
             stratified.rule_set,
             stratified.strata_sum,
             episode_outcomes.was_at_caseness,
-            episode_outcomes.is_counted,
             episode_outcomes.has_recovered,
             episode_outcomes.has_reliably_recovered
         )
@@ -50,4 +50,5 @@ inner join episode_outcomes
 where
     episode_outcomes.follow_up = 'day_180'
     and episode_outcomes.rule_set in ('phq9_gad7', 'phq9_only')
+    and episode_outcomes.is_counted
 group by stratified.partner_id, stratified.member_key

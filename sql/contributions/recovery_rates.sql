@@ -1,7 +1,8 @@
 -- contributions.recovery_rates: What each member contributes to a release unit of recovery rates.
 -- One row per community_id and member.
 --
--- contribution changes whenever anything changes that the member adds to marts.recovery_rates.
+-- contribution changes whenever anything changes that the member adds to marts.recovery_rates. Who
+-- is counted at no follow-up adds nothing, and could hide the change of one who does.
 
 with
 
@@ -14,7 +15,7 @@ episode_outcomes as (
     select episode_outcomes.*
     from outcomes.episode_outcomes
     inner join rule_sets on episode_outcomes.rule_set = rule_sets.rule_set
-    where rule_sets.is_classified
+    where rule_sets.is_classified and episode_outcomes.is_counted
 ),
 
 episode_strata as (
@@ -47,7 +48,6 @@ judged as (
                 episode_outcomes.follow_up,
                 year(episode_outcomes.baseline_on),
                 episode_outcomes.was_at_caseness,
-                episode_outcomes.is_counted,
                 episode_outcomes.has_recovered,
                 episode_outcomes.has_reliably_recovered,
                 episode_outcomes.has_reliably_improved,

@@ -1,7 +1,8 @@
 -- contributions.score_changes: What each member contributes to the mean changes.
 -- One row per community_id and member.
 --
--- contribution changes whenever anything changes that the member adds to marts.score_changes.
+-- contribution changes whenever anything changes that the member adds to marts.score_changes. Who
+-- was scored at no follow-up adds nothing, and could hide the change of one who was.
 
 with
 
@@ -14,7 +15,11 @@ episode_outcomes as (
     select episode_outcomes.*
     from outcomes.episode_outcomes
     inner join rule_sets on episode_outcomes.rule_set = rule_sets.rule_set
-    where rule_sets.secondary_instrument is null
+    where
+        rule_sets.secondary_instrument is null
+        and episode_outcomes.is_counted
+        and episode_outcomes.is_scored
+        and episode_outcomes.follow_up != 'end_literal'
 ),
 
 episode_strata as (
@@ -48,8 +53,6 @@ scored as (
                 episode_outcomes.baseline_primary_score,
                 episode_outcomes.follow_up_primary_score
             )
-        ) filter (
-            where episode_outcomes.is_counted and episode_outcomes.is_scored
         ) as scores_sum,
     from episode_outcomes
     group by
@@ -60,13 +63,8 @@ select
     stratified.community_id,
     stratified.partner_id,
     stratified.member_key,
-    sum(
-        hash(
-            stratified.rule_set,
-            case when scored.scores_sum is not null then stratified.strata_sum end,
-            scored.scores_sum
-        )
-    )::varchar as contribution,
+    sum(hash(stratified.rule_set, stratified.strata_sum, scored.scores_sum))::varchar
+        as contribution,
 from stratified
 inner join scored
     on

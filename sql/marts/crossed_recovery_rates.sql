@@ -24,7 +24,7 @@ crossed_dimensions as (
 
 outcomes_at_follow_up as (
     select * from episode_outcomes
-    where follow_up = 'day_180' and rule_set in ('phq9_gad7', 'phq9_only')
+    where follow_up = 'day_180' and rule_set in ('phq9_gad7', 'phq9_only') and is_counted
 ),
 
 programme_strata as (
@@ -80,10 +80,8 @@ select
     strata.category,
     outcomes_at_follow_up.rule_set,
     outcomes_at_follow_up.follow_up,
-    count(*) filter (where outcomes_at_follow_up.is_counted) as scored_count,
-    count(*) filter (
-        where outcomes_at_follow_up.is_counted and outcomes_at_follow_up.was_at_caseness
-    ) as at_caseness_count,
+    count(*) as scored_count,
+    count(*) filter (where outcomes_at_follow_up.was_at_caseness) as at_caseness_count,
     count(*) filter (where outcomes_at_follow_up.has_recovered) as recovered_count,
     count(*) filter (where outcomes_at_follow_up.has_reliably_recovered)
         as reliably_recovered_count,
@@ -98,6 +96,3 @@ group by
     strata.category,
     outcomes_at_follow_up.rule_set,
     outcomes_at_follow_up.follow_up
-having
-    count(*) filter (where outcomes_at_follow_up.is_counted) > 0
-    or strata.dimension = 'all'

@@ -7,7 +7,7 @@
 -- denominators, scored or not, and recovery and reliable recovery alone are counted.
 -- community_id 'all' is the programme. period is 'all' or the year of the baseline.
 -- A group of which nobody is counted has no row: that it has one would tell that one of a few
--- people has a baseline. The programme as a whole always has its rows.
+-- people has a baseline, and whoever is counted nowhere has no contribution.
 
 with
 
@@ -40,7 +40,6 @@ stratified as (
         episode_outcomes.has_reliable_change,
         episode_outcomes.has_reliable_change
         and episode_outcomes.follow_up <> 'end_literal' as has_classes,
-        episode_outcomes.is_counted,
         episode_outcomes.was_at_caseness,
         episode_outcomes.has_recovered,
         episode_outcomes.has_reliably_recovered,
@@ -61,14 +60,14 @@ stratified as (
     left join follow_ups on episode_outcomes.follow_up = follow_ups.follow_up
     where
         rule_sets.is_classified
+        and episode_outcomes.is_counted
         and (
             episode_strata.landmark_days is null
             or episode_strata.landmark_days < follow_ups.earliest_days
         )
 ),
 
--- Who is not counted has null flags, except caseness, which is known from the baseline. What the
--- rule set or the follow-up does not tell has counts that are null, not 0.
+-- What the rule set or the follow-up does not tell has counts that are null, not 0.
 counted as (
     select
         stratified.community_id,
@@ -77,9 +76,8 @@ counted as (
         coalesce(stratified.baseline_year, 'all') as period,
         stratified.rule_set,
         stratified.follow_up,
-        count(*) filter (where stratified.is_counted) as scored_count,
-        count(*) filter (where stratified.is_counted and stratified.was_at_caseness)
-            as at_caseness_count,
+        count(*) as scored_count,
+        count(*) filter (where stratified.was_at_caseness) as at_caseness_count,
         count(*) filter (where stratified.has_recovered) as recovered_count,
         case
             when stratified.has_reliable_change
@@ -128,9 +126,6 @@ counted as (
                 stratified.follow_up
             )
         )
-    having
-        count(*) filter (where stratified.is_counted) > 0
-        or (stratified.community_id = 'all' and stratified.dimension = 'all')
 )
 
 select

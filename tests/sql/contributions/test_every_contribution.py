@@ -14,7 +14,14 @@ OF_THE_PROGRAMME_ALONE = {
     "recovery_curves",
 }
 # Who was never scored again stands in no denominator of theirs: here, bo.
-OF_THE_SCORED_ALONE = {"benchmark_gaps", "community_funnels", "standardised_rates"}
+OF_THE_SCORED_ALONE = {
+    "benchmark_gaps",
+    "community_funnels",
+    "crossed_recovery_rates",
+    "recovery_rates",
+    "score_changes",
+    "standardised_rates",
+}
 # Partners count these people themselves, and nobody here knows who they are.
 OF_NOBODY = {"indicator_reach"}
 each_table = pytest.mark.parametrize("table", TABLES)

@@ -7,7 +7,7 @@ who has one.
 from __future__ import annotations
 
 from tests.sql.twins.register import twin
-from tests.sql.twins.slow_facts import courses, next_start, start_of
+from tests.sql.twins.slow_facts import next_start, start_of
 from tests.sql.twins.slow_histories import memberships
 from tests.sql.twins.slow_indicators import COSTS, MEDIANS, RATES
 from tests.sql.twins.slow_outcomes import judged
@@ -107,8 +107,17 @@ def _costs(world):
     return {("all", partner, member) for _, _, partner, member, _ in rows if member}
 
 
-def _classified(world):
-    return [course for course in courses(world) if course.rule.is_classified]
+def _counted(world):
+    return [row for row in judged(world) if row.is_counted]
+
+
+def _changed(world):
+    """Whose change is known on a single questionnaire."""
+    return [
+        row.course
+        for row in _counted(world)
+        if row.chosen and row.follow_up != "end_literal" and len(row.course.rule.scales) == 1
+    ]
 
 
 def _early(world):
@@ -132,7 +141,11 @@ CONTRIBUTORS = {
     },
     "control_charts": _of_indicators(SHARES | RATES | MEDIANS, months=True),
     "crossed_recovery_rates": _in_programme(
-        lambda world: [c for c in courses(world) if c.rule.name in HEADLINES]
+        lambda world: [
+            row.course
+            for row in _counted(world)
+            if row.follow_up == "day_180" and row.course.rule.name in HEADLINES
+        ]
     ),
     "early_behaviours": _in_programme(_early),
     "engagement_cohorts": _cohorts,
@@ -146,14 +159,14 @@ CONTRIBUTORS = {
     "indicator_values": _of_indicators(SHARES),
     "landmark_comparisons": _in_programme(lambda world: [c for c, *_ in standings(world)]),
     "recovery_curves": lambda world: {("all", *row[:2]) for row in times(world)},
-    "recovery_rates": _in_all_groups(_classified),
+    "recovery_rates": _in_all_groups(
+        lambda world: [row.course for row in _counted(world) if row.course.rule.is_classified]
+    ),
     "recovery_sensitivity": _in_all_groups(
         lambda world: [row.course for row, *_ in eligible(world)]
     ),
     "reply_times": _behind(awaited, 5),
-    "score_changes": _in_all_groups(
-        lambda world: [row.course for row in judged(world) if len(row.course.rule.scales) == 1]
-    ),
+    "score_changes": _in_all_groups(_changed),
     "standardised_rates": _in_all_groups(lambda world: [row.course for row, *_ in counted(world)]),
     "support_exchanges": _behind(exchanges, 4),
 }

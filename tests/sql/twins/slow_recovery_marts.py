@@ -46,12 +46,11 @@ def recovery_rates(world):
     found = defaultdict(Counter)
     for row in judged(world):
         course = row.course
-        if course.rule.is_classified:
+        if course.rule.is_classified and row.is_counted:
             for group in groups_at(world, course.key, row.follow_up):
                 for period in (str(date_of(course.start).year), "all"):
                     key = (*group, period, course.rule.name, row.follow_up)
-                    is_case = row.is_counted and course.was_case
-                    tally(found, key, scored=row.is_counted, case=is_case, **row.flags)
+                    tally(found, key, scored=True, case=course.was_case, **row.flags)
     return [
         (
             *key,
@@ -61,7 +60,6 @@ def recovery_rates(world):
             *(n[name] if _is_told(name, *key[4:]) else None for name in (*FLAGS[1:], *DEGREES)),
         )
         for key, n in found.items()
-        if _is_there(key, n)
     ]
 
 
@@ -72,23 +70,17 @@ def _is_told(name, rule_set, follow_up):
     return is_defined and (name == "has_reliably_recovered" or follow_up != "end_literal")
 
 
-def _is_there(key, n):
-    """Whether a row is there: of a group of which nobody is counted there is none."""
-    return n["scored"] > 0 or key[:2] == ("all", "all")
-
-
 @twin("marts.crossed_recovery_rates", "community_id, dimension, category, rule_set, follow_up,"
       " scored_count, at_caseness_count, recovered_count, reliably_recovered_count")  # fmt: skip
 def crossed_recovery_rates(world):
     found = defaultdict(Counter)
     for row in judged(world):
-        if row.follow_up == "day_180" and row.course.rule.name in HEADLINES:
+        is_told = row.follow_up == "day_180" and row.course.rule.name in HEADLINES
+        if is_told and row.is_counted:
             for stratum in _crossed(episode_groups(world)[row.course.key]):
                 key = ("all", *stratum, row.course.rule.name, "day_180")
-                is_case = row.is_counted and row.course.was_case
-                tally(found, key, scored=row.is_counted, case=is_case, **row.flags)
-    counted = {key: n for key, n in found.items() if _is_there(key, n)}
-    return told(counted, "scored", "case", "has_recovered", "has_reliably_recovered")
+                tally(found, key, scored=True, case=row.course.was_case, **row.flags)
+    return told(found, "scored", "case", "has_recovered", "has_reliably_recovered")
 
 
 def _crossed(groups):

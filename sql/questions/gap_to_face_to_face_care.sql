@@ -14,7 +14,8 @@ from published.benchmark_gaps
 inner join published.communities
     on benchmark_gaps.community_id = communities.community_id
 where
-    benchmark_gaps.benchmark_id = 'nhs_england'
+    benchmark_gaps.community_id != 'all'
+    and benchmark_gaps.benchmark_id = 'nhs_england'
     and benchmark_gaps.dimension = 'all'
     and benchmark_gaps.adjustment in ('crude', 'age')
 order by

@@ -23,7 +23,7 @@ select
     latest.chart_value,
     latest.signal_meaning,
     indicator_trends.trend_meaning,
-    indicator_trends.trend_95 = indicator_trends.trend_998 as is_sure_at_998,
+    indicator_trends.trend_998 in ('rising', 'falling') as is_sure_at_998,
 from latest
 inner join published.indicators on latest.indicator_id = indicators.indicator_id
 inner join published.indicator_trends

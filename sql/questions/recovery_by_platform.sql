@@ -1,5 +1,5 @@
--- On which kinds of platform do members at caseness recover reliably within six months?
--- Sur quels types de plateforme les membres se rétablissent-ils de façon fiable en six mois ?
+-- On which kinds of platform have members at caseness recovered reliably at six months?
+-- Sur quels types de plateforme les membres sont-ils rétablis de façon fiable à six mois ?
 
 select
     category as platform_type,

@@ -65,7 +65,9 @@ def gaps(release: Release) -> list[Row]:
     return [
         pick(row, *names, "gap", "gap_lower", "gap_upper", "comparison")
         for row in rows(release, "benchmark_gaps", benchmark_id="nhs_england", dimension="all")
-        if "community_name" in row and row["adjustment"] in ("crude", "age")
+        if row["community_id"] != "all"
+        and "community_name" in row
+        and row["adjustment"] in ("crude", "age")
     ]
 
 
@@ -176,8 +178,22 @@ def not_shown(release: Release) -> list[Row]:
             "released_unit_count": sum(row["status"] == "released" for row in told),
             "oldest_figures_on": min(row["as_of"] for row in told),
         }
+        | _shown_cells(release, table)
         for table, told in units.items()
     ]
+
+
+def _shown_cells(release: Release, table: str) -> Row:
+    cells = list(rows(release, "cells_shown", table_name=table))
+    cell_count, shown_count = (
+        sum(cell[name] for cell in cells) if cells else None
+        for name in ("cell_count", "shown_count")
+    )
+    return {
+        "cell_count": cell_count,
+        "shown_cell_count": shown_count,
+        "shown_cell_rate": _share(shown_count, cell_count),
+    }
 
 
 @question("indicators_beside_their_references", "name_en", "period_start")
@@ -201,7 +217,10 @@ def beside_references(release: Release) -> list[Row]:
 @question("speed_of_first_replies", "community_name")
 def speed(release: Release) -> list[Row]:
     told = list(rows(release, "indicator_values", indicator_id="first_reply_within_24_hours"))
-    newest = max((row["period_start"] for row in told), default=None)
+    newest = {
+        row["community_id"]: row["period_start"]
+        for row in sorted(told, key=lambda row: row["period_start"])
+    }
     names = ("community_name", "period_start", "denominator_count")
     return [
         pick(
@@ -210,7 +229,9 @@ def speed(release: Release) -> list[Row]:
             answered_within_24_hours_rate="indicator_value",
         )
         for row in told
-        if row["period_start"] == newest and "community_name" in row
+        if row["community_id"] != "all"
+        and "community_name" in row
+        and row["period_start"] == newest[row["community_id"]]
     ]
 
 
@@ -233,7 +254,7 @@ def _last_points(release: Release, trend: Row) -> list[Row]:
         pick(words, "name_en", "name_fr")
         | pick(point, "period_length", "period_start", "chart_value", "signal_meaning")
         | {"trend_meaning": trend["trend_meaning"]}
-        | {"is_sure_at_998": trend["trend_95"] == trend["trend_998"]}
+        | {"is_sure_at_998": is_sure}
         for point in sorted(points, key=lambda row: row["period_start"])[-3:]
         if is_sure or point["signal_meaning"] not in ("none", "suppressed")
     ]

@@ -424,6 +424,7 @@ COMMUNITY_FEATURES = (
 
 _TOTAL_ROW = (("dimension", "all"), ("category", "all"), ("period", "all"))
 _FUNNEL = "follow_up_funnel"
+_LITERAL, _PAIRED = (("follow_up", "end_literal"),), (("follow_up", "end_paired"),)
 _LANDMARK = "landmark_comparisons"
 # The recovery tables break down by the band of the headline landmark (sql/reference/landmarks.csv).
 _HEADLINE_BAND = (("dimension", "engagement_band"), ("landmark_days", "30"))
@@ -474,6 +475,12 @@ SAME_COUNTS = (
     *(
         SameCount(_FUNNEL, name, _FUNNEL, name, regardless_of=("follow_up",))
         for name in ("member_count", "with_baseline_count", "at_caseness_count")
+    ),
+    # Where the missing count as not recovered, everyone who could have been scored is counted.
+    SameCount("recovery_rates", "at_caseness_count", _FUNNEL, "eligible_count", where=_LITERAL),
+    *(
+        SameCount("recovery_rates", name, "recovery_rates", name, where=_LITERAL, there=_PAIRED)
+        for name in ("recovered_count", "reliably_recovered_count")
     ),
     SameCount("recovery_rates", "at_caseness_count", _FUNNEL, "in_window_count"),
     SameCount(

@@ -73,6 +73,7 @@ class SameCount:
     where          keys of the table, and the value that each must have
     regardless_of  keys of the other table on which its count does not depend
     renamed        (key of the other table, key of this one) where their names differ
+    there          keys of the other table, and the value that each has there
     """
 
     table_name: str
@@ -82,3 +83,4 @@ class SameCount:
     where: tuple[tuple[str, str], ...] = ()
     regardless_of: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    there: tuple[tuple[str, str], ...] = ()

@@ -78,9 +78,8 @@ def wholes(table: PublishedTable, cell: CellName) -> tuple[list[CellName], list[
 
 def _stand_in(same: SameCount, values: dict[str, str], table: PublishedTable) -> CellName:
     names = dict(same.renamed)
-    row = tuple(
-        _ALL if key in same.regardless_of else values[names.get(key, key)] for key in table.keys
-    )
+    known = dict.fromkeys(same.regardless_of, _ALL) | dict(same.there)
+    row = tuple(known[key] if key in known else values[names.get(key, key)] for key in table.keys)
     return (table.name, row, same.same_measure_name)
 
 

@@ -18,6 +18,7 @@ from ingest.publishing.audit import read_cells, read_features, to_be_protected
 from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.disclosure import Policy
 from ingest.publishing.knowledge import tightened
+from ingest.publishing.what_adds_up import same_count
 from ingest.settings import Settings
 from ingest.simulation import SimulatedDelivery
 from ingest.spool import Request
@@ -148,3 +149,12 @@ def test_no_hidden_count_follows_from_the_bounds_of_what_is_published(
     small = [one for one in hidden if unknowns.knowledge.truth[one] > 0]
     assert len(small) > 100
     assert [one for one in small if lower[one] == upper[one]] == []
+
+
+def test_counts_that_the_audit_takes_for_one_count_are_equal(programme: Received) -> None:
+    tables = {table.name: table for table in PUBLISHED_TABLES}
+    truth = {cell.name: cell.true_count for cell in read_cells(programme.work)}
+    pairs = [(name, same_count(name, tables)) for name in truth]
+    repeated = [(name, other) for name, other in pairs if other != name and other in truth]
+    assert len(repeated) > 1000
+    assert [name for name, other in repeated if truth[name] != truth[other]] == []

@@ -73,3 +73,20 @@ def test_members_of_the_whole_week_are_the_same_in_every_hour() -> None:
     hour = ("all", "all", "all", "3", "22")
     assert same_count(("activity_hours", hour, "member_count"), TABLES) == everyone
     assert same_count((*everyone[:2], "active_member_count"), TABLES) == everyone
+
+
+def test_who_is_counted_as_not_recovered_where_missing_is_who_could_have_been_scored() -> None:
+    row = ("all", "gender", "woman", "all", "phq9_gad7", "end_literal")
+    paired = (*row[:-1], "end_paired")
+    rates = "recovery_rates"
+    assert same_count((rates, row, "at_caseness_count"), TABLES) == (
+        "follow_up_funnel",
+        row,
+        "eligible_count",
+    )
+    assert same_count((rates, row, "recovered_count"), TABLES) == (rates, paired, "recovered_count")
+    assert same_count((rates, paired, "at_caseness_count"), TABLES) == (
+        "follow_up_funnel",
+        paired,
+        "in_window_count",
+    )

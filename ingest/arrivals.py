@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import spool
-from ingest.delivery_archive import MOST_FILES
 from ingest.letterbox import NO_LINK, partner_folder, regular_files
+from ingest.reading.packing import MOST_FILES
 from ingest.settings import Settings
 from ingest.state import list_partners
 from ingest.trouble_log import log_without_values

@@ -11,10 +11,9 @@ import zipfile
 from pathlib import Path
 
 from ingest.errors import ExportRefused
-from ingest.reading.packing import packed_member, refuse_bomb, zip_members
+from ingest.reading.packing import MOST_FILES, packed_member, refuse_bomb, zip_members
 from ingest.spool import endings
 
-MOST_FILES = 20
 _MAGIC = b"PK\x03\x04"
 # Workbooks are archives too, and one export each.
 _WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml", "word/document.xml")

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 from ingest.errors import RebondError
@@ -18,10 +18,15 @@ from ingest.settings import Settings
 
 _POLL_SECONDS = 0.2
 _GRACE_SECONDS = 10
+_WORKER = 1  # its place behind the web server
 
 
 def serve(settings: Settings, *, address: str, port: int) -> int:
-    """Run web server and worker until one of them ends or we are told to stop."""
+    """Run web server and worker until one of them ends or we are told to stop.
+
+    A worker that the system killed, as it does where memory runs out, is started again: the pages
+    stay, and the request that was its end is given up after some attempts (`ingest/spool.py`).
+    """
     settings.make_folders()
     home = ["--home", str(settings.home)]
     commands = (
@@ -30,9 +35,9 @@ def serve(settings: Settings, *, address: str, port: int) -> int:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    processes = [subprocess.Popen([sys.executable, *command]) for command in commands]
+    processes = [_started(command) for command in commands]
     try:
-        return _first_to_end(processes)
+        return _first_to_end(processes, lambda: _started(commands[_WORKER]))
     except _Stopped:
         return 0
     finally:
@@ -65,12 +70,23 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise _Stopped
 
 
-def _first_to_end(processes: Sequence[subprocess.Popen[bytes]]) -> int:
+def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, *command])
+
+
+def _first_to_end(
+    processes: list[subprocess.Popen[bytes]], start_worker: Callable[[], subprocess.Popen[bytes]]
+) -> int:
     while True:
-        for process in processes:
+        for place, process in enumerate(processes):
             code = process.poll()
-            if code is not None:
+            if code is None:
+                continue
+            if place != _WORKER or code >= 0:
                 return code
+            # It had no say in its end.
+            sys.stderr.write(f"Rebond: the worker was killed (signal {-code}) and starts again.\n")
+            processes[_WORKER] = start_worker()
         time.sleep(_POLL_SECONDS)
 
 

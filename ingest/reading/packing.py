@@ -19,6 +19,11 @@ BLOCK_BYTES = 1 << 20
 MAXIMUM_UNPACKED_BYTES = 40 << 30
 MAXIMUM_PACKING_RATIO = 200
 RATIO_JUDGED_FROM_BYTES = 32 << 20
+# Exports in one archive. A workbook has more members, but its index has no megabyte either.
+MOST_FILES = 20
+MAXIMUM_INDEX_BYTES = 1 << 20
+_SHORTEST_ENTRY_BYTES = 46
+_ENTRIES, _INDEX_BYTES = 4, 5  # where `zipfile` has them in the record at an archive's end
 
 # First bytes of files that people send by mistake, and what to call them.
 _FOREIGN = (
@@ -156,9 +161,11 @@ def packed_member(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:
 def zip_members(path: Path) -> list[zipfile.ZipInfo]:
     """Return the files in an archive, without folders and what operating systems add.
 
-    Raises ExportRefused for names that point outside, links, passwords, damage.
+    Raises ExportRefused for names that point outside, links, passwords, damage, and for an index
+    that alone would fill the memory.
     """
     try:
+        _refuse_long_index(path)
         with zipfile.ZipFile(path) as archive:
             listed = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as trouble:
@@ -166,6 +173,19 @@ def zip_members(path: Path) -> list[zipfile.ZipInfo]:
     for member in listed:
         _refuse_unsafe(member)
     return [member for member in listed if not member.is_dir() and not _is_clutter(member)]
+
+
+def _refuse_long_index(path: Path) -> None:
+    """Raise ExportRefused before the index is read: each of its entries costs ten times its bytes.
+
+    The end of the archive is read by the very function by which `ZipFile` reads it, so that both
+    see one index, however the file was made.
+    """
+    with path.open("rb") as file:
+        end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # noqa: SLF001
+    if end is not None and end[_INDEX_BYTES] > MAXIMUM_INDEX_BYTES:
+        count = max(end[_ENTRIES], end[_INDEX_BYTES] // _SHORTEST_ENTRY_BYTES)
+        raise ExportRefused("archive.too_many_members", count=count, most=MOST_FILES)
 
 
 def _recognise_zip(path: Path) -> Packing:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from ingest.contracts.contract import KINDS
-from ingest.delivery_archive import MOST_FILES
+from ingest.errors import ExportRefused
 from ingest.places import DATA_CONTRACTS
 from ingest.reading import packing
+from ingest.reading.packing import MOST_FILES
 from ingest.settings import Settings
 
 Rebond = Callable[..., dict[str, Any]]
@@ -144,3 +145,27 @@ def test_one_bad_export_does_not_keep_the_others_of_its_zip_out(
     archive = packed(tmp_path / "all.zip", ("a.csv", TABLE), ("b.png", b"\x89PNG\r\n"))
     receipt = rebond("take-in", archive, "--partner", north)
     assert [file["outcome"] for file in receipt["files"]] == ["accepted", "refused"]
+
+
+def with_index_of(path: Path, index_bytes: int) -> Path:
+    """An archive of empty members, each with 46 bytes and a name of 10 in the index."""
+    number = index_bytes // 56
+    with zipfile.ZipFile(path, "w") as archive:
+        for place in range(number):
+            archive.writestr(f"{place:06d}.csv", b"")
+    return path
+
+
+def test_an_index_that_would_fill_the_memory_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = with_index_of(tmp_path / "many.zip", 56 * 100)
+    monkeypatch.setattr(packing, "MAXIMUM_INDEX_BYTES", 56 * 100)
+    assert len(packing.zip_members(path)) == 100
+    monkeypatch.setattr(packing, "MAXIMUM_INDEX_BYTES", 56 * 100 - 1)
+    # Whatever reads the index is not reached.
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(ExportRefused) as refusal:
+        packing.zip_members(path)
+    assert refusal.value.code == "archive.too_many_members"
+    assert refusal.value.parameters["count"] >= 100

@@ -5,6 +5,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 
 from dashboard.asked_options import NotTaken
 
@@ -21,6 +22,7 @@ class Limits:
     exports_per_minute: int = 60
     wrong_tokens_per_minute: int = 20
     wait_seconds: float = 25.0
+    piece_seconds: float = 60.0  # without a byte of the body that is being sent
 
     @classmethod
     def from_environment(cls) -> "Limits":
@@ -50,19 +52,22 @@ class Pace:
     code: str = "api.too_many"
     clock: Callable[[], float] = time.monotonic
     _sent: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _lock: Lock = field(default_factory=Lock)  # pages and API count in threads of their own
 
     def count(self, who: str) -> None:
         """Count one more request. Raises NotTaken where the minute is full."""
-        now, times = self.clock(), self._sent[who]
-        while times and times[0] <= now - _WINDOW_SECONDS:
-            times.popleft()
-        if len(times) >= self.per_minute:
-            raise NotTaken(429, self.code, count=self.per_minute)
-        times.append(now)
-        if len(self._sent) > _MOST_REMEMBERED:
-            self._forget(now)
+        with self._lock:
+            now, times = self.clock(), self._sent[who]
+            while times and times[0] <= now - _WINDOW_SECONDS:
+                times.popleft()
+            if len(times) >= self.per_minute:
+                raise NotTaken(429, self.code, count=self.per_minute)
+            times.append(now)
+            if len(self._sent) > _MOST_REMEMBERED:
+                self._forget(now)
 
     def _forget(self, now: float) -> None:
         """Drop whoever sent nothing within the minute: guesses may come from many addresses."""
-        for who in [who for who, times in self._sent.items() if times[-1] <= now - _WINDOW_SECONDS]:
+        past = now - _WINDOW_SECONDS
+        for who in [who for who, times in self._sent.items() if not times or times[-1] <= past]:
             del self._sent[who]

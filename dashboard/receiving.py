@@ -1,6 +1,7 @@
 """The body of a request, written to disk as it comes: no export is ever held in memory."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, BinaryIO
 
 from python_multipart.exceptions import FormParserError
@@ -55,11 +56,24 @@ async def _pour(request: Request, write: Callable[[bytes], object], limits: Limi
     received = int(announced) if announced.isdecimal() else 0
     _stop_above(received, limits)
     received = 0
-    async for piece in request.stream():
+    async for piece in _pieces(request, limits.piece_seconds):
         received += len(piece)
         _stop_above(received, limits)
         if piece:
             await run_in_threadpool(write, piece)
+
+
+async def _pieces(request: Request, seconds: float) -> AsyncIterator[bytes]:
+    """The body as it comes; whoever sends nothing for so long is not waited for."""
+    coming = request.stream()
+    while True:
+        try:
+            piece = await asyncio.wait_for(anext(coming), seconds)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as trouble:
+            raise NotTaken(408, "api.too_slow", seconds=round(seconds)) from trouble
+        yield piece
 
 
 def _stop_above(received: int, limits: Limits) -> None:

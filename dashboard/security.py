@@ -31,7 +31,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
-        "connect-src 'self' ws: wss:",
+        "connect-src 'self'",
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'self'",
@@ -51,6 +51,7 @@ SHUT = ("/_stcore/metrics", "/_stcore/agent")
 FIXED_LANGUAGE = b'<html lang="en">'
 STREAMLITS_OWN = b"<title>Streamlit</title>"  # no page of ours bears this title
 END_OF_HEAD = b"</head>"
+MEDIA = "/media/"  # what a download button holds: receipts and refused rows among it
 SCRIPT_PATH = "/accessible_frame.js"
 SCRIPT_TAG = f'<script defer src="{SCRIPT_PATH}"></script>'.encode()
 
@@ -90,6 +91,7 @@ class _Corrected:
         self._send = send
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
         self._html = f'<html lang="{language_of(asked).code}">'.encode()
+        self._is_media = scope["path"].startswith(MEDIA)
         self._start: Message | None = None
 
     async def __call__(self, message: Message) -> None:
@@ -97,6 +99,8 @@ class _Corrected:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if self._is_media:
+                headers["cache-control"] = "no-store"
             self._start = message
             return
         if message["type"] == "http.response.body":

@@ -26,6 +26,8 @@ from dashboard.snapshot import NoSnapshot, current_snapshot
 from dashboard.uploads import UploadGate
 
 SCRIPT = Path(__file__).parent / "app.py"
+# Of pages and programs together; a connection that never says what it wants costs memory, too.
+MOST_CONNECTIONS = 1_000
 ACCESSIBLE_FRAME = Path(__file__).parent / "accessible_frame.js"
 
 
@@ -97,7 +99,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["REBOND_HOME"] = str(asked.home.resolve())
     server = AnnouncingServer(
         uvicorn.Config(
-            app, host=asked.address, port=asked.port, access_log=False, log_level="warning"
+            app,
+            host=asked.address,
+            port=asked.port,
+            access_log=False,
+            log_level="warning",
+            limit_concurrency=MOST_CONNECTIONS,
         )
     )
     server.run()

@@ -48,6 +48,7 @@ class Client:
     def __init__(self, token: str, limits: Limits = SMALL) -> None:
         self.token = token
         self.hangs_up_after: int | None = None
+        self.stands_still = False
         self.app = Starlette(routes=api.routes(Door(limits)))
 
     def get(self, address: str, **headers: str) -> Answer:
@@ -66,7 +67,7 @@ class Client:
             "query_string": query.encode(),
             "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in known.items()],
         }
-        pieces = _pieces(body, self.hangs_up_after)
+        pieces = _pieces(body, self.hangs_up_after, stands_still=self.stands_still)
         sent: list[Message] = []
 
         async def receive() -> Message:
@@ -80,11 +81,15 @@ class Client:
         return Answer(sent[0]["status"], found, b"".join(m.get("body", b"") for m in sent[1:]))
 
 
-async def _pieces(body: bytes, hangs_up_after: int | None) -> AsyncIterator[Message]:
+async def _pieces(
+    body: bytes, hangs_up_after: int | None, *, stands_still: bool
+) -> AsyncIterator[Message]:
     """The body as a network brings it: in pieces that end anywhere, perhaps cut off."""
     whole = body if hangs_up_after is None else body[:hangs_up_after]
     for start in range(0, len(whole), 1_009):
         yield {"type": "http.request", "body": whole[start : start + 1_009], "more_body": True}
+    if stands_still:
+        await anyio.sleep_forever()
     if hangs_up_after is not None:
         yield {"type": "http.disconnect"}
     yield {"type": "http.request", "body": b"", "more_body": False}
@@ -333,6 +338,41 @@ def test_guesses_from_many_addresses_do_not_fill_the_memory(
         now[0] = number * 30.0
         pace.count(f"address {number}")
     assert len(pace._sent) <= 3 + 1
+
+
+def test_many_threads_count_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "_MOST_REMEMBERED", 3)
+    now = [0.0]
+
+    def clock() -> float:
+        now[0] += 1.0
+        return now[0]
+
+    pace = Pace(1, clock=clock)
+    pace._sent["who was refused at once"]  # remembered, though nothing was counted
+    faults: list[Exception] = []
+
+    def guess(thread: int) -> None:
+        for number in range(200):
+            try:
+                pace.count(f"{thread} {number}")
+            except Exception as fault:  # noqa: BLE001  each is a fault of the counting
+                faults.append(fault)
+
+    threads = [threading.Thread(target=guess, args=(thread,)) for thread in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+def test_a_body_that_stands_still_is_not_waited_for(north: Client, home: Path) -> None:
+    client = Client(north.token, Limits(piece_seconds=0.2))
+    client.stands_still = True
+    answer = client.post("/api/v1/exports?kind=communities", COMMUNITIES)
+    assert (answer.status, answer.told["code"]) == (408, "api.too_slow")
+    assert list((home / "inbox").iterdir()) == []
 
 
 def test_an_answer_that_takes_long_is_fetched_later(

@@ -52,6 +52,7 @@ APP = Starlette(
         Route("/healthz", server.healthz),
         Route("/welcome", landing.welcome),
         Route(SCRIPT_PATH, server.accessible_frame),
+        Route("/media/receipt.json", open_door),
         *(Route(path, open_door) for path in SHUT),
     ],
     middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware)],
@@ -89,6 +90,15 @@ def test_every_answer_bears_the_security_headers(at_home: Path) -> None:
         assert "unsafe-eval" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
+
+
+def test_a_page_speaks_to_its_own_server_alone() -> None:
+    policy = ask("/").headers["content-security-policy"].split("; ")
+    assert "connect-src 'self'" in policy
+
+
+def test_no_copy_of_a_receipt_or_of_refused_rows_is_kept_on_the_way() -> None:
+    assert ask("/media/receipt.json").headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize(

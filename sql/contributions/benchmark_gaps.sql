@@ -22,6 +22,7 @@ stratified as (
         episode_strata.rule_set,
         sum(hash(episode_strata.dimension, episode_strata.category)) as strata_sum,
     from episode_strata
+    where episode_strata.landmark_days is null
     group by
         episode_strata.community_id,
         episode_strata.partner_id,

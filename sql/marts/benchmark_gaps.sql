@@ -21,11 +21,9 @@ benchmarks as (
     select * from facts.benchmarks
 ),
 
-follow_ups as (
-    select * from reference.follow_ups
-),
-
--- By landmark only what lies strictly after the landmark is an outcome.
+-- Without the engagement bands: they hold those alone who were there and ill at the landmark, and
+-- who had recovered by then would be in what they are compared with (immortal time). The bands are
+-- compared with each other, in marts.landmark_comparisons.
 cells as (
     select
         episode_strata.community_id,
@@ -49,10 +47,7 @@ cells as (
             counted_members.partner_id = episode_strata.partner_id
             and counted_members.member_key = episode_strata.member_key
             and counted_members.rule_set = episode_strata.rule_set
-    inner join follow_ups on counted_members.follow_up = follow_ups.follow_up
-    where
-        episode_strata.landmark_days is null
-        or episode_strata.landmark_days < follow_ups.earliest_days
+    where episode_strata.landmark_days is null
     group by all
 ),
 

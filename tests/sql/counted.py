@@ -60,10 +60,12 @@ def groups(programme: list[Member]) -> dict[tuple[str, str, str], list[Member]]:
     return {key: people for key, people in found.items() if people}
 
 
-def mart(name: str, programme: list[Member]) -> list[dict[str, object]]:
-    """Run one mart over the programme and return its rows."""
+def mart(
+    name: str, programme: list[Member], *, rule_set: str = RULE_SET, follow_up: str = FOLLOW_UP
+) -> list[dict[str, object]]:
+    """Run one mart over the programme, judged at one follow-up, and return its rows."""
     con = _with_macros()
-    _draw(con, programme)
+    _draw(con, programme, rule_set, follow_up)
     result = con.execute(_model("marts", name))
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -85,7 +87,9 @@ def _model(stage: str, name: str) -> str:
     return (SQL / stage / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _draw(con: duckdb.DuckDBPyConnection, programme: list[Member]) -> None:
+def _draw(
+    con: duckdb.DuckDBPyConnection, programme: list[Member], rule_set: str, follow_up: str
+) -> None:
     con.execute(
         "create or replace table strata.counted_members (partner_id varchar, member_key uuid,"
         " rule_set varchar, follow_up varchar, outcome varchar, severity_group varchar,"
@@ -98,10 +102,12 @@ def _draw(con: duckdb.DuckDBPyConnection, programme: list[Member]) -> None:
     )
     counted, strata = [], []
     for number, member in enumerate(programme):
-        who = ("north", uuid.UUID(int=number), RULE_SET)
-        judged = (FOLLOW_UP, OUTCOME, member.severity, member.age_group)
+        who = ("north", uuid.UUID(int=number), rule_set)
+        judged = (follow_up, OUTCOME, member.severity, member.age_group)
         counted.append((*who, *judged, member.age_band, member.gender, member.has_outcome))
         for key, people in groups([member]).items():
             strata.extend((*who, *key, None) for _ in people)
+        # Everybody is in a band of what was written by day 30, too: no mart compares it.
+        strata.append((*who, "all", "engagement_band", "0", 30))
     con.executemany(f"insert into strata.counted_members values ({'?, ' * 9}?)", counted)
     con.executemany(f"insert into strata.episode_strata values ({'?, ' * 6}?)", strata)

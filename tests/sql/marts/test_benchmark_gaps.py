@@ -114,3 +114,10 @@ def test_nothing_is_adjusted_for_what_makes_the_groups():
         if row["dimension"] == "gender"
     }
     assert by_gender == {"crude", "age"}
+
+
+def test_no_group_of_those_still_ill_at_a_landmark_is_compared_with_everybody():
+    """Who had recovered by day 30 stands in the programme, and in no band."""
+    programme = [Member(frozenset({"north/a"}), "moderate", "18_24", "man", has_outcome=True)]
+    found = mart("benchmark_gaps", programme, rule_set="phq9_only", follow_up="day_180")
+    assert {row["dimension"] for row in found} == {"all", "gender"}

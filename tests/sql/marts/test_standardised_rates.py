@@ -117,3 +117,10 @@ def test_the_programme_against_itself_is_one(counts):
     row = rate_of(made(count, recovered=recovered), "all")
     assert row["ratio"] == pytest.approx(1)
     assert row["standardised_rate"] == pytest.approx(recovered / count)
+
+
+def test_no_group_of_those_still_ill_at_a_landmark_is_compared_with_everybody():
+    """Who had recovered by day 30 stands in the programme, and in no band."""
+    programme = [Member(frozenset({"north/a"}), "moderate", "18_24", "man", has_outcome=True)]
+    found = mart("standardised_rates", programme, rule_set="phq9_gad7", follow_up="day_180")
+    assert {row["dimension"] for row in found} == {"all", "gender"}

@@ -163,6 +163,8 @@ def _keys(table: str) -> list[Row]:
             for outcome in OUTCOMES
         ]
     groups = {"landmark_comparisons": BANDS, "early_behaviours": BEHAVIOURS}.get(table, GROUPS)
+    if table in ("standardised_rates", "benchmark_gaps"):
+        groups = [group for group in GROUPS if group[1] != "engagement_band"]
     named = [
         dict(zip(("community_id", "dimension", "category"), one, strict=True)) for one in groups
     ]

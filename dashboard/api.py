@@ -78,7 +78,9 @@ class ExportsApi:
         options: dict[str, object] = {**asked_options(request.query_params)}
         options["with_preview"] = _is_asked(request, "preview")
         options["generalise"] = _is_asked(request, "generalise")
-        self._door.count_export(partner_id)
+        announced = request.headers.get("content-length", "")
+        size = int(announced) if announced.isdecimal() else 0
+        await run_in_threadpool(self._door.count_export, partner_id, size)
         draft = spool.Draft(rebond_home())
         try:
             await receive(request, draft, self._limits)

@@ -3,13 +3,18 @@
 A right token always passes: a neighbour behind the same address cannot lock a partner out.
 """
 
+import shutil
 from dataclasses import dataclass, field
 from functools import cache
 
+from dashboard import spool
 from dashboard.asked_options import NotTaken
 from dashboard.limits import Limits, Pace
 from dashboard.partner_tokens import partner_of
 from dashboard.snapshot import rebond_home
+
+# As it came, unpacked and staged, and its accepted rows beside those that they replace.
+_ROOM_FOR_AN_EXPORT = 4
 
 
 @dataclass
@@ -32,9 +37,19 @@ class Door:
             raise NotTaken(401, "api.no_token")
         return found
 
-    def count_export(self, partner_id: str) -> None:
-        """Count one more export of a partner. Raises NotTaken where the minute is full."""
+    def count_export(self, partner_id: str, size: int) -> None:
+        """Count one more export of a partner, of so many bytes as far as is known.
+
+        Raises NotTaken where the minute is full, where too much of theirs waits already (all
+        partners wait behind it), and where the disk has no room for what is made of an export.
+        """
         self._exports.count(partner_id)
+        home, limits = rebond_home(), self.limits
+        count, held = spool.waiting_of(home, partner_id)
+        if count >= limits.waiting_exports or held + size > limits.waiting_bytes:
+            raise NotTaken(429, "api.too_many_waiting", count=count)
+        if shutil.disk_usage(home).free < _ROOM_FOR_AN_EXPORT * size:
+            raise NotTaken(507, "api.no_room")
 
 
 @cache

@@ -21,6 +21,7 @@ class Limits:
     maximum_bytes: int = 2_000 * _MEGABYTE
     exports_per_minute: int = 60
     wrong_tokens_per_minute: int = 20
+    waiting_exports: int = 50  # of one partner
     wait_seconds: float = 25.0
     piece_seconds: float = 60.0  # without a byte of the body that is being sent
 
@@ -34,6 +35,11 @@ class Limits:
             exports_per_minute=int(named("REBOND_EXPORTS_PER_MINUTE", cls.exports_per_minute)),
             wait_seconds=float(named("REBOND_WAIT_SECONDS", cls.wait_seconds)),
         )
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How much of one partner may wait: two exports of the largest size."""
+        return 2 * self.maximum_bytes
 
     @property
     def maximum_megabytes(self) -> int:

@@ -86,6 +86,20 @@ def plain_name(name: str | None) -> str:
     return seen[-_LONGEST_NAME:] or "export"
 
 
+def waiting_of(home: Path, partner_id: str) -> tuple[int, int]:
+    """How many requests of a partner the worker has yet to answer, and how many bytes they hold."""
+    count, size = 0, 0
+    for folder in (home / "inbox").glob("[0-9]*"):
+        try:
+            request = json.loads((folder / "request.json").read_text("utf-8"))
+            if request["partner_id"] == partner_id:
+                size += sum(file.stat().st_size for file in folder.iterdir())
+                count += 1
+        except FileNotFoundError:
+            continue  # answered since it was listed
+    return count, size
+
+
 def _endings(name: str) -> str:
     """What says of a file's name of which kind it is, such as `.csv.gz`."""
     found = _ENDINGS.search(name)

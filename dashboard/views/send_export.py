@@ -188,7 +188,7 @@ def _put(
 ) -> Asked:
     """Write the request. Raises NotTaken, with the sentence to show."""
     options = asked_options(stated)
-    front_door().count_export(partner_id)
+    front_door().count_export(partner_id, sum(file.size for file in files))
     draft = spool.Draft(rebond_home())
     try:
         for file in files:

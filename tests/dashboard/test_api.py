@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -373,6 +374,51 @@ def test_a_body_that_stands_still_is_not_waited_for(north: Client, home: Path) -
     answer = client.post("/api/v1/exports?kind=communities", COMMUNITIES)
     assert (answer.status, answer.told["code"]) == (408, "api.too_slow")
     assert list((home / "inbox").iterdir()) == []
+
+
+def test_a_partner_has_so_many_exports_waiting_and_no_more(
+    north: Client, south: Client, home: Path
+) -> None:
+    few = Limits(waiting_exports=2, wait_seconds=0)
+    address = "/api/v1/exports?kind=communities"
+    sent = [Client(north.token, few).post(address, COMMUNITIES) for _ in range(3)]
+    assert [answer.status for answer in sent] == [202, 202, 429]
+    assert sent[-1].told["code"] == "api.too_many_waiting"
+    # Another partner's are their own.
+    assert Client(south.token, few).post(address, COMMUNITIES).status == 202
+    with a_worker(home):
+        while Client(north.token, few).post(address, COMMUNITIES).status == 429:
+            time.sleep(0.1)
+
+
+@pytest.mark.parametrize(("spare", "status"), [(0, 202), (-1, 429)])
+def test_a_partner_has_so_many_bytes_waiting_and_no_more(
+    north: Client, home: Path, spare: int, status: int
+) -> None:
+    address = "/api/v1/exports?kind=communities"
+    Client(north.token, Limits(wait_seconds=0)).post(address, COMMUNITIES)
+    [folder] = (home / "inbox").iterdir()
+    held = sum(file.stat().st_size for file in folder.iterdir())
+    door = Door(Limits(maximum_bytes=held + spare))
+    if status == 202:
+        door.count_export("north", held)
+    else:
+        with pytest.raises(NotTaken) as refusal:
+            door.count_export("north", held)
+        assert refusal.value.status == status
+
+
+@pytest.mark.parametrize(("size", "is_taken"), [(25, True), (26, False)])
+def test_an_export_for_which_the_disk_has_no_room_is_not_taken(
+    home: Path, monkeypatch: pytest.MonkeyPatch, size: int, *, is_taken: bool
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=100))
+    if is_taken:
+        Door(Limits()).count_export("north", size)
+        return
+    with pytest.raises(NotTaken) as refusal:
+        Door(Limits()).count_export("north", size)
+    assert (refusal.value.status, refusal.value.code) == (507, "api.no_room")
 
 
 def test_an_answer_that_takes_long_is_fetched_later(

@@ -51,14 +51,22 @@ PROGRAMS = """
 """
 
 
-def contributions(build, table, *, members=MEMBERS, scores=SCORES, activity=ACTIVITY):
+def contributions(
+    build,
+    table,
+    *,
+    members=MEMBERS,
+    scores=SCORES,
+    activity=ACTIVITY,
+    covered_through="2025-12-31",
+):
     con = build(
         members=members,
         outcome_scores=scores,
         activity=activity,
         program_activities=PROGRAMS,
         covered_from="2025-01-01",
-        covered_through="2025-12-31",
+        covered_through=covered_through,
     )
     rows = con.execute(
         f"select community_id, drawn(member_key), contribution from contributions.{table}"
@@ -99,7 +107,15 @@ CHANGES = [
     ("indicator_medians", {"activity": ACTIVITY + "ana | 2025-01-08 12:00 | post"}, False),
     ("indicator_medians", {"activity": ACTIVITY + "ana | 2025-05-06 12:00 | post"}, True),
     ("indicator_costs", {"activity": ACTIVITY + "ana | 2025-05-06 12:00 | read"}, False),
-    ("indicator_costs", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, True),
+    # A recovery is set against the year's cost once all windows of the year are over.
+    (
+        "indicator_costs",
+        {
+            "scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11"),
+            "covered_through": "2026-08-13",
+        },
+        True,
+    ),
     ("landmark_comparisons", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 11")}, True),
     ("landmark_comparisons", {"scores": SCORES.replace("PHQ-9      | 8", "PHQ-9      | 7")}, False),
     # A second post stays within the band of 1 to 4; visits and reading are no writing.
@@ -137,7 +153,16 @@ CHANGES = [
     ("contribution_inequality", {"activity": ACTIVITY + "ana | 2025-02-06 12:00 | read"}, False),
     ("reply_times", {"activity": ACTIVITY + "ana | 2025-02-06 12:00 | post"}, True),
     ("reply_times", {"activity": ACTIVITY + "ana | 2025-02-06 12:00 | reply"}, False),
-    ("support_exchanges", {"activity": ACTIVITY + "ana | 2026-02-06 12:00 | read"}, True),
+    # Another year, where it is covered whole.
+    (
+        "support_exchanges",
+        {
+            "activity": ACTIVITY + "ana | 2026-02-06 12:00 | read",
+            "covered_through": "2026-12-31",
+        },
+        True,
+    ),
+    ("support_exchanges", {"activity": ACTIVITY + "ana | 2026-02-06 12:00 | read"}, False),
     ("support_exchanges", {"activity": ACTIVITY + "ana | 2025-02-06 12:00 | post"}, False),
     ("first_posts", {"activity": ACTIVITY + "ana | 2025-01-05 12:00 | reply"}, True),
     ("first_posts", {"activity": ACTIVITY + "ana | 2025-01-07 12:00 | reply"}, False),
@@ -147,6 +172,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("table", "change", "is_other"), CHANGES)
 def test_only_who_adds_something_else_has_another_contribution(build, table, change, is_other):
-    before, after = contributions(build, table), contributions(build, table, **change)
+    covered = {name: day for name, day in change.items() if name == "covered_through"}
+    before, after = contributions(build, table, **covered), contributions(build, table, **change)
     assert (before["all", "ana"] != after["all", "ana"]) == is_other
     assert before.get(("all", "bo")) == after.get(("all", "bo"))

@@ -57,13 +57,20 @@ def published(con: duckdb.DuckDBPyConnection, table: str, **wanted: object) -> d
     return dict(zip(names, row, strict=True))
 
 
-def put_sensitivity(con: duckdb.DuckDBPyConnection, **figures: object) -> None:
-    usual = {
+def put_sensitivity(con: duckdb.DuckDBPyConnection, **changed: object) -> None:
+    usual: dict[str, object] = {
         "eligible_count": 400, "carried_count": 100, "effective_count": 400,
         "weighted_rate": 0.333, "weighted_rate_lower": 0.289, "weighted_rate_upper": 0.381,
     }  # fmt: skip
-    put_row(con, "recovery_sensitivity", **RECOVERY, **(usual | figures))
+    figures = usual | changed
+    put_row(con, "recovery_sensitivity", **RECOVERY, **figures)
     put_members(con, "recovery_sensitivity", range(400))
+    # A row is there only beside the published count of the eligible.
+    steps = ("member", "with_baseline", "at_caseness", "eligible")
+    funnel = {f"{step}_count": figures["eligible_count"] for step in steps}
+    later = dict.fromkeys(("with_any_follow_up_count", "in_window_count"), 40)
+    put_row(con, "follow_up_funnel", **KEYS, **funnel, **later)
+    put_members(con, "follow_up_funnel", range(400))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ import altair as alt
 
 from dashboard.charts.theme import (
     DEEP_BLUE,
-    FAINT,
     INK,
     LIGHT_BLUE,
     MID_BLUE,
@@ -23,6 +22,7 @@ from dashboard.charts.theme import (
     encoded,
     label_axis,
     on_two_lines,
+    share_axis,
     words_or_short,
 )
 from dashboard.language import Language
@@ -98,16 +98,7 @@ def _y() -> alt.Y:
 
 
 def _x(field: str) -> alt.X:
-    axis = alt.Axis(
-        title=None,
-        # Beyond 100 % there is room for words, and nothing to measure.
-        labelExpr="datum.value > 1 ? '' : format(datum.value, '.0%')",
-        gridColor={"condition": {"test": "datum.value > 1", "value": PAPER}, "value": FAINT},
-        tickCount=6,
-        labelSeparation=8,
-        domain=False,
-        ticks=False,
-    )
+    axis = share_axis(6)
     return alt.X(field, type="quantitative", axis=axis, scale=alt.Scale(zero=True, nice=False))
 
 

@@ -22,6 +22,7 @@ from dashboard.charts.theme import (
     encoded,
     label_axis,
     on_two_lines,
+    share_axis,
 )
 from dashboard.language import Language
 from dashboard.marks import written_headline, written_rate
@@ -120,7 +121,7 @@ def _over(mark: alt.Chart, lower: str, upper: str) -> alt.Chart:
 
 
 def _x(field: str) -> alt.X:
-    axis = alt.Axis(title=None, format="%", tickCount=5, domain=False, ticks=False)
+    axis = share_axis(5)
     return alt.X(field, type="quantitative", axis=axis, scale=alt.Scale(zero=True, nice=False))
 
 

@@ -54,6 +54,19 @@ def encoded(chart: alt.Chart, **channels: Any) -> alt.Chart:
     return layer
 
 
+def share_axis(tick_count: int) -> alt.Axis:
+    """Return the axis of shares with room for words: beyond 100 % nothing is measured."""
+    return alt.Axis(
+        title=None,
+        labelExpr="datum.value > 1 ? '' : format(datum.value, '.0%')",
+        gridColor={"condition": {"test": "datum.value > 1", "value": PAPER}, "value": FAINT},
+        tickCount=tick_count,
+        labelSeparation=8,
+        domain=False,
+        ticks=False,
+    )
+
+
 def label_axis() -> alt.Axis:
     """The left axis of a chart with one line per group: names in full, on two lines if need be."""
     return alt.Axis(

@@ -7,7 +7,6 @@ A file of which most rows are plain takes the short way of `plain_rows.py`.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from ingest.contracts.former_version import FormerVersion, find_former_version
 from ingest.contracts.row_rules import Bounds
 from ingest.errors import ExportRefused, MappingRefused
 from ingest.mapping.date_texts import is_utc
+from ingest.mapping.fingerprint import fingerprint
 from ingest.mapping.mapped_rows import identity_mapping, load_mapping, map_rows, recognise_kind
 from ingest.mapping.totals import refuse_totals
 from ingest.plain_rows import Judge, stage_plain_rows, with_plain_rows
@@ -53,8 +53,8 @@ def _receive(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: Judge
         raise file.delivered.refusal
     file.mapping = _mapping(file.delivered, delivery)
     file.period_stated = _period_stated(file.mapping, delivery)
-    told = f"{file.mapping!r} {_statements(file.mapping, delivery, file.period_stated)}"
-    file.mapping_sha256 = hashlib.sha256(told.encode()).hexdigest()
+    stated = _statements(file.mapping, delivery, file.period_stated)
+    file.mapping_sha256 = fingerprint(file.mapping, stated)
     file.received = receive(file.delivered.path, file.delivered.name)
     if file.received.text:
         # Below the daily numbers such a file lists names: it is told for what it is first.
@@ -65,7 +65,11 @@ def _receive(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: Judge
 def _mapping(delivered: DeliveredFile, delivery: Delivery) -> Mapping:
     """Return the file's mapping, completed by what the delivery answers."""
     named = delivered.mapping
-    mapping = load_mapping(named) if named else identity_mapping(delivered.kind)
+    return _completed(load_mapping(named) if named else identity_mapping(delivered.kind), delivery)
+
+
+def _completed(mapping: Mapping, delivery: Delivery) -> Mapping:
+    """Answer what a mapping leaves open as the delivery does."""
     return replace(
         mapping,
         date_format=mapping.date_format or delivery.date_format,
@@ -97,7 +101,8 @@ def _statements(
     return {
         "is_generalised": delivery.is_generalised,
         "time_zone": None if zone is None or is_utc(zone) else zone,
-        "period": [str(day) for day in period],
+        "covered_from": period[0],
+        "covered_through": period[1],
     }
 
 
@@ -141,7 +146,8 @@ def _stage(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: JudgedF
     mapping = file.mapping
     if mapping.is_identity:
         file.former = _former(file, file.staged.header)
-        mapping = load_mapping(file.former.mapping) if file.former else mapping
+        if file.former:
+            mapping = _completed(load_mapping(file.former.mapping), delivery)
     file.mapped = map_rows(scratch, file.staged, mapping, load_contracts(), delivery.time_zone)
     for export in file.mapped.exports if delivery.is_generalised else ():
         if export.kind == "members":

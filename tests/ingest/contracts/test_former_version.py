@@ -71,6 +71,29 @@ def test_until_its_last_day_a_former_version_is_taken_and_the_day_is_told(
     }
 
 
+LEFT_OPEN = {
+    # cells, the question, the answer, the day that is read then
+    "day first": ("03/04/2025,PHQ-9,9", "dates.ambiguous", "--date-format=day_first", "2025-04-03"),
+    "month first": (
+        "03/04/2025,PHQ-9,9", "dates.ambiguous", "--date-format=month_first", "2025-03-04",
+    ),
+    "comma": ('2025-01-15,WSAS,"1,234"', "numbers.ambiguous", "--decimal-mark=,", "2025-01-15"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT_OPEN)
+def test_what_it_leaves_open_is_answered_when_sending(
+    rebond: Rebond, write_export: WriteExport, accepted_until: AcceptedUntil, name: str
+) -> None:
+    cells, code, answer, day = LEFT_OPEN[name]
+    accepted_until(1)
+    export = write_export("scores.csv", f"{FORMER.splitlines()[0]}\nm-1,quiet-room,{cells}")
+    [asked] = rebond("check", export)["files"]
+    assert asked["refusal"]["code"] == code
+    [file] = rebond("check", export, answer)["files"]
+    assert (file["refusal"], file["exports"][0]["covered_from"]) == (None, day)
+
+
 def test_after_its_last_day_it_is_refused_in_words(
     rebond: Rebond, write_export: WriteExport, accepted_until: AcceptedUntil
 ) -> None:

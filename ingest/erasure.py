@@ -15,7 +15,7 @@ from ingest import ledger, letterbox, pseudonyms, quarantine
 from ingest.contracts.contract import load_contracts
 from ingest.outbox import rewrite_refused
 from ingest.publishing.release_units import forget_member
-from ingest.rewriting import rewrite_warehouse
+from ingest.rewriting import note_deletion, rewrite_warehouse
 from ingest.settings import Settings
 from ingest.state import find_partner
 from ingest.warehouse import note_change, open_warehouse, transaction
@@ -28,11 +28,10 @@ def withdraw(settings: Settings, partner_id: str, export_id: str) -> list[str]:
     """
     find_partner(settings, partner_id)
     with open_warehouse(settings) as warehouse:
-        status = ledger.find_export(warehouse, partner_id, export_id)
-        restored = []
-        if status != ledger.WITHDRAWN:
+        if ledger.find_export(warehouse, partner_id, export_id) != ledger.WITHDRAWN:
             with transaction(warehouse):
-                restored = _withdraw_rows(warehouse, export_id)
+                _withdraw_rows(warehouse, export_id)
+        restored = ledger.restored_by(warehouse, export_id)
     refused = quarantine.quarantine_file(settings, export_id)
     refused.unlink(missing_ok=True)
     rewrite_refused(settings, partner_id, export_id, refused)
@@ -58,6 +57,7 @@ def erase_member(settings: Settings, partner_id: str, member_id: str, request_id
         forget_member(warehouse, member_key)
         rows = _delete_rows(warehouse, member_key)
         note_change(warehouse, "erase")
+        note_deletion(warehouse)
         quarantine.remove_leftovers(settings, ledger.export_ids(warehouse))
         exports = sorted(ledger.export_ids(warehouse, partner_id))
     for export_id in exports:
@@ -80,12 +80,12 @@ def _erase_refused(
         quarantine.put_in_place(settings, export_id, part)
 
 
-def _withdraw_rows(warehouse: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:
+def _withdraw_rows(warehouse: duckdb.DuckDBPyConnection, export_id: str) -> None:
     for kind in load_contracts():
         warehouse.execute(f"delete from accepted.{kind} where export_id = ?", [export_id])
-    restored = ledger.withdraw(warehouse, export_id)
+    ledger.withdraw(warehouse, export_id)
     note_change(warehouse, "withdraw")
-    return restored
+    note_deletion(warehouse)
 
 
 def _delete_rows(warehouse: duckdb.DuckDBPyConnection, member_key: uuid.UUID) -> int:

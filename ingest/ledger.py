@@ -206,10 +206,10 @@ def release(connection: duckdb.DuckDBPyConnection, export_id: str) -> None:
     supersede(connection, export_id, database="")
 
 
-def withdraw(connection: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:
-    """Mark an export as withdrawn and return the references of those current again.
+def withdraw(connection: duckdb.DuckDBPyConnection, export_id: str) -> None:
+    """Mark an export as withdrawn, and make what it had replaced current again.
 
-    What it had replaced stays replaced where another current export replaces it, too.
+    That stays replaced where another current export replaces it, too.
     """
     older = connection.execute(
         "select export_id from ledger.exports where superseded_by = ? and status = 'superseded'"
@@ -223,7 +223,16 @@ def withdraw(connection: duckdb.DuckDBPyConnection, export_id: str) -> list[str]
     # The newest first: once current again, it may replace the others.
     restored = sorted(str(one) for (one,) in older if _restore(connection, str(one)))
     _note_status(connection, restored, CURRENT, caused_by=export_id)
-    return restored
+
+
+def restored_by(connection: duckdb.DuckDBPyConnection, export_id: str) -> list[str]:
+    """Return the references of the exports that became current when this one was withdrawn."""
+    rows = connection.execute(
+        "select export_id from ledger.status_changes where status = 'current' and caused_by = ?"
+        " order by 1",
+        [export_id],
+    ).fetchall()
+    return [str(row[0]) for row in rows]
 
 
 def _restore(connection: duckdb.DuckDBPyConnection, export_id: str) -> bool:

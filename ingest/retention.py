@@ -18,7 +18,7 @@ import duckdb
 from ingest import ledger, letterbox
 from ingest.contracts.contract import load_contracts
 from ingest.history import write_histories
-from ingest.rewriting import rewrite_warehouse
+from ingest.rewriting import note_deletion, rewrite_warehouse
 from ingest.settings import RetentionPeriods, Settings
 from ingest.warehouse import note_change, open_warehouse, transaction
 
@@ -66,8 +66,7 @@ def retain(
             for one in due:
                 _remove_entries(warehouse, one)
         write_histories(settings, warehouse)
-    if any(one.references for one in due):
-        rewrite_warehouse(settings)
+    rewrite_warehouse(settings)
     # Last: a partner's folder that cannot be emptied keeps nothing else from going.
     letterbox.remove(settings, [copy for one in due for copy in one.copies])
     return told
@@ -186,6 +185,7 @@ def _remove_entries(warehouse: duckdb.DuckDBPyConnection, due: Due) -> None:
             ledger.forget_delivery(warehouse, reference)
     if due.references:
         note_change(warehouse, "retention")
+        note_deletion(warehouse)
 
 
 def _older(paths: Iterable[Path], before: datetime) -> list[Path]:

@@ -78,6 +78,9 @@ create table if not exists ledger.changes (
     changed_at timestamp not null,
     what varchar not null
 );
+create table if not exists ledger.deletions (
+    deleted_at timestamp not null
+);
 """
 
 

@@ -9,6 +9,7 @@ import logging
 import time
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -79,17 +80,24 @@ class ExportsApi:
         options["with_preview"] = _is_asked(request, "preview")
         options["generalise"] = _is_asked(request, "generalise")
         announced = request.headers.get("content-length", "")
-        size = int(announced) if announced.isdecimal() else 0
-        await run_in_threadpool(self._door.count_export, partner_id, size)
+        size = int(announced) if announced.isdecimal() else None
+        with ExitStack() as stack:
+            place = self._door.receiving(partner_id, size)
+            await run_in_threadpool(stack.enter_context, place)
+            request_id = await self._put(request, partner_id, options)
+        return await self._answer(request, partner_id, request_id)
+
+    async def _put(self, request: Request, partner_id: str, options: dict[str, object]) -> str:
+        """Write the body, then put it before the worker: from then on it is never lost."""
         draft = spool.Draft(rebond_home())
         try:
             await receive(request, draft, self._limits)
+            await run_in_threadpool(self._door.judge_whole, draft.size)
             action = spool.CHECK if _is_asked(request, "dry_run") else spool.TAKE_IN
-            await run_in_threadpool(draft.send, action, partner_id, options, "HTTP")
+            return await run_in_threadpool(draft.send, action, partner_id, options, "HTTP")
         except BaseException:
             draft.discard()
             raise
-        return await self._answer(request, partner_id, draft.request_id)
 
     async def _answer(self, request: Request, partner_id: str, request_id: str) -> Response:
         deadline = time.monotonic() + self._limits.wait_seconds

@@ -41,6 +41,11 @@ class Draft:
         """Where its files are written until it is sent."""
         return self.home / "inbox" / f".draft-{self.request_id}"
 
+    @property
+    def size(self) -> int:
+        """How many bytes its files have by now."""
+        return sum(file.stat().st_size for file in self.folder.iterdir())
+
     def new_file(self, name: str | None, *, is_mapping: bool = False) -> BinaryIO:
         """Open a file of the request for writing; `name` is what its owner calls it."""
         shown = plain_name(name)

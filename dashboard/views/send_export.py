@@ -188,20 +188,20 @@ def _put(
 ) -> Asked:
     """Write the request. Raises NotTaken, with the sentence to show."""
     options = asked_options(stated)
-    front_door().count_export(partner_id, sum(file.size for file in files))
-    draft = spool.Draft(rebond_home())
-    try:
-        for file in files:
-            with draft.new_file(file.name) as stored:
-                stored.write(file.getbuffer())
-        if mapping is not None:
-            with draft.new_file("mapping.yaml", is_mapping=True) as stored:
-                stored.write(mapping)
-        wishes = {name: bool(stated[name]) for name in ("with_preview", "generalise")}
-        request_id = draft.send(action, partner_id, {**options, **wishes}, "page")
-    except BaseException:
-        draft.discard()
-        raise
+    with front_door().receiving(partner_id, sum(file.size for file in files)):
+        draft = spool.Draft(rebond_home())
+        try:
+            for file in files:
+                with draft.new_file(file.name) as stored:
+                    stored.write(file.getbuffer())
+            if mapping is not None:
+                with draft.new_file("mapping.yaml", is_mapping=True) as stored:
+                    stored.write(mapping)
+            wishes = {name: bool(stated[name]) for name in ("with_preview", "generalise")}
+            request_id = draft.send(action, partner_id, {**options, **wishes}, "page")
+        except BaseException:
+            draft.discard()
+            raise
     return Asked(request_id, partner_id)
 
 

@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -401,24 +401,96 @@ def test_a_partner_has_so_many_bytes_waiting_and_no_more(
     held = sum(file.stat().st_size for file in folder.iterdir())
     door = Door(Limits(maximum_bytes=held + spare))
     if status == 202:
-        door.count_export("north", held)
+        with door.receiving("north", held):
+            pass
     else:
-        with pytest.raises(NotTaken) as refusal:
-            door.count_export("north", held)
+        with pytest.raises(NotTaken) as refusal, door.receiving("north", held):
+            pass
         assert refusal.value.status == status
+
+
+def test_exports_whose_bodies_are_still_coming_count_beside_those_that_wait(
+    north: Client, home: Path
+) -> None:
+    two = Limits(waiting_exports=2, wait_seconds=0)
+    coming, other = Client(north.token, two), Client(north.token, two)
+    coming.stands_still, coming.app = True, other.app
+    address = "/api/v1/exports?kind=communities"
+    headers = {"content_length": str(len(COMMUNITIES))}
+    sent: list[Answer] = []
+
+    async def send_beside_one_that_comes() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(coming.ask, "POST", address, COMMUNITIES, headers)
+            while not [*(home / "inbox").glob(".draft-*")]:
+                await anyio.sleep(0.01)
+            sent.extend([await other.ask("POST", address, COMMUNITIES, headers) for _ in range(2)])
+            group.cancel_scope.cancel()
+
+    anyio.run(send_beside_one_that_comes)
+    # The one that never came whole keeps no place once its sender is gone.
+    sent.append(other.post(address, COMMUNITIES, **headers))
+    assert [answer.status for answer in sent] == [202, 429, 202]
+    assert len(list((home / "inbox").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("sizes", "is_taken"),
+    # Of one partner as much may come and wait as two of the largest hold.
+    [((10, 10), True), ((10, 11), False), ((None, 10), True), ((None, None, 1), False)],
+)
+def test_bodies_that_come_at_once_count_with_the_size_that_they_have_at_most(
+    home: Path, sizes: tuple[int | None, ...], *, is_taken: bool
+) -> None:
+    home.mkdir()
+    door = Door(Limits(maximum_bytes=10))
+    *others, last = sizes
+    with ExitStack() as stack:
+        for size in others:
+            stack.enter_context(door.receiving("north", size))
+        if is_taken:
+            stack.enter_context(door.receiving("north", last))
+        else:
+            with pytest.raises(NotTaken) as refusal:
+                stack.enter_context(door.receiving("north", last))
+            assert refusal.value.code == "api.too_many_waiting"
+        stack.enter_context(door.receiving("south", 10))
+    with door.receiving("north", 20):
+        pass
 
 
 @pytest.mark.parametrize(("size", "is_taken"), [(25, True), (26, False)])
 def test_an_export_for_which_the_disk_has_no_room_is_not_taken(
     home: Path, monkeypatch: pytest.MonkeyPatch, size: int, *, is_taken: bool
 ) -> None:
-    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=100))
-    if is_taken:
-        Door(Limits()).count_export("north", size)
-        return
-    with pytest.raises(NotTaken) as refusal:
-        Door(Limits()).count_export("north", size)
-    assert (refusal.value.status, refusal.value.code) == (507, "api.no_room")
+    door = Door(Limits())
+    # What another is sending just now will lie there as well.
+    with disk_with(100 + 7, monkeypatch), door.receiving("south", 7), ExitStack() as stack:
+        if is_taken:
+            stack.enter_context(door.receiving("north", size))
+            return
+        with pytest.raises(NotTaken) as refusal:
+            stack.enter_context(door.receiving("north", size))
+        assert (refusal.value.status, refusal.value.code) == (507, "api.no_room")
+
+
+@pytest.mark.parametrize(("spare", "status"), [(0, 202), (-1, 507)])
+def test_a_body_of_no_announced_size_is_judged_once_it_is_whole_and_leaves_nothing_if_refused(
+    north: Client, home: Path, monkeypatch: pytest.MonkeyPatch, spare: int, status: int
+) -> None:
+    # It lies there already; what is made of it takes three times as much.
+    with disk_with(3 * len(COMMUNITIES) + spare, monkeypatch):
+        client = Client(north.token, Limits(wait_seconds=0))
+        answer = client.post("/api/v1/exports?kind=communities", COMMUNITIES)
+    assert answer.status == status
+    assert len(list((home / "inbox").iterdir())) == (1 if status == 202 else 0)
+
+
+@contextmanager
+def disk_with(free: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+        yield
 
 
 def test_an_answer_that_takes_long_is_fetched_later(
@@ -481,7 +553,8 @@ def test_fifty_exports_of_ten_partners_at_once_are_neither_lost_nor_mixed(
     async def send(name: str, number: int) -> None:
         body = some_communities(10 * names.index(name) + number + 1)
         address = f"/api/v1/exports?kind=communities&file_name={name}-{number}.csv"
-        found[name, number] = await clients[name].ask("POST", address, body, {})
+        headers = {"content_length": str(len(body))}
+        found[name, number] = await clients[name].ask("POST", address, body, headers)
 
     async def send_all() -> None:
         async with anyio.create_task_group() as group:

@@ -1,4 +1,7 @@
-"""The one worker: takes requests from the inbox in order, one at a time.
+"""The one worker: takes requests from the inbox, one at a time.
+
+Those of one partner are taken in the order in which they were sent, and the partners by turns: who
+sends two hundred exports keeps nobody waiting for more than the one that is being judged.
 
 A lock on `state/worker.lock` makes it the only one. Whoever sends a request from the command line
 runs the worker where none is running, and waits for the running one's answer where one is.
@@ -7,6 +10,7 @@ runs the worker where none is running, and waits for the running one's answer wh
 from __future__ import annotations
 
 import fcntl
+import itertools
 import json
 import shutil
 import time
@@ -79,15 +83,22 @@ def run_forever(settings: Settings, duties: Duties) -> None:
         time.sleep(_IDLE_SECONDS)
 
 
-def work_off(settings: Settings, duties: Duties) -> None:
-    """Do every waiting request. The caller holds the lock."""
+def work_off(settings: Settings, duties: Duties, arrivals: Arrivals | None = None) -> None:
+    """Do every waiting request, and what arrives meanwhile. The caller holds the lock."""
     _clear_leftovers(settings)
     duties.recover(settings)
-    while requests := spool.waiting(settings):
-        for request in requests:
-            answer = _carry_out(settings, duties.actions, request)
-            _hand_back(settings, duties, request, answer)
-            spool.answer(settings, request, answer)
+    last_turns: dict[str | None, int] = {}
+    for turn in itertools.count(1):
+        if arrivals:
+            arrivals.collect(settings)
+        requests = spool.waiting(settings)
+        if not requests:
+            return
+        request = _next(requests, last_turns)
+        last_turns[request.partner_id] = turn
+        answer = _carry_out(settings, duties.actions, request)
+        _hand_back(settings, duties, request, answer)
+        spool.answer(settings, request, answer)
 
 
 @contextmanager
@@ -108,8 +119,16 @@ def _stay(settings: Settings, duties: Duties) -> None:
     while True:
         arrivals.collect(settings)
         if spool.waiting(settings):
-            work_off(settings, duties)
+            work_off(settings, duties, arrivals)
         time.sleep(_IDLE_SECONDS)
+
+
+def _next(requests: list[spool.Request], last_turns: dict[str | None, int]) -> spool.Request:
+    """Return the oldest request of whoever had their turn longest ago; the steward has turns, too.
+
+    `min` returns the first of several.
+    """
+    return min(requests, key=lambda request: last_turns.get(request.partner_id, 0))
 
 
 def _carry_out(settings: Settings, actions: dict[str, Action], request: spool.Request) -> Answer:

@@ -149,6 +149,7 @@ def _in_each_language(word: str, words: dict[str, str]) -> dict[str, str | None]
     return {f"{word}_{code}": words.get(code) for code in LANGUAGES}
 
 
+@cache  # a worker builds again and again, and YAML is a tenth of a second of each build
 def _header(path: Path, text: str) -> dict[str, Any]:
     comment = list(takewhile(lambda line: line.startswith("--"), text.splitlines()))
     try:

@@ -112,9 +112,10 @@ def put_members(
     contribution: str = "same",
 ) -> None:
     """Let the numbered members stand behind a unit, each with the same contribution."""
-    con.executemany(
-        f"insert into contributions.{table_name} values (?, 'partner', ?, ?)",
-        [[community_id, member_key(number), contribution] for number in members],
+    keys = [str(member_key(number)) for number in members]
+    con.execute(
+        f"insert into contributions.{table_name} select ?, 'partner', unnest(?::uuid[]), ?",
+        [community_id, keys, contribution],
     )
 
 

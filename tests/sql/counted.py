@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import duckdb
+import pyarrow as pa
 from hypothesis import strategies as st
 
 from ingest.models import run_stage
@@ -102,12 +103,20 @@ def _draw(
     )
     counted, strata = [], []
     for number, member in enumerate(programme):
-        who = ("north", uuid.UUID(int=number), rule_set)
+        who = ("north", str(uuid.UUID(int=number)), rule_set)
         judged = (follow_up, OUTCOME, member.severity, member.age_group)
         counted.append((*who, *judged, member.age_band, member.gender, member.has_outcome))
         for key, people in groups([member]).items():
             strata.extend((*who, *key, None) for _ in people)
         # Everybody is in a band of what was written by day 30, too: no mart compares it.
         strata.append((*who, "all", "engagement_band", "0", 30))
-    con.executemany(f"insert into strata.counted_members values ({'?, ' * 9}?)", counted)
-    con.executemany(f"insert into strata.episode_strata values ({'?, ' * 6}?)", strata)
+    _fill(con, "strata.counted_members", counted)
+    _fill(con, "strata.episode_strata", strata)
+
+
+def _fill(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]) -> None:
+    """Insert all rows at once: one by one they take longer than the mart."""
+    columns = {f"column_{n}": list(values) for n, values in enumerate(zip(*rows, strict=True))}
+    con.register("drawn", pa.table(columns))
+    con.execute(f"insert into {table} from drawn")
+    con.unregister("drawn")

@@ -6,6 +6,7 @@
 Keys are drawn as names (`ana`), an empty cell is NULL, a column that is left out is NULL too;
 `partner_id` is `north` and `community_id` is `forum` unless drawn. Every kind has one current
 export that covers `covered_from` to `covered_through`, unless the test draws the `exports` itself.
+Every private table is built, unless the test names those that it looks at.
 In queries `drawn(member_key)` gives the name back.
 """
 
@@ -18,24 +19,25 @@ from typing import Any
 import duckdb
 
 from ingest.contracts.contract import KINDS
-from ingest.models import STAGES, run_stage
+from ingest.models import build_models, run_stage
 from ingest.warehouse import make_tables
+from tests.sql.needed import needed_for
 
 
 def build_database(
     *,
-    through: str = "contributions",
+    tables: tuple[str, ...] = (),
     covered_from: str = "2020-01-01",
     covered_through: str = "2030-12-31",
     exports: str = "",
     **drawn: str,
 ) -> duckdb.DuckDBPyConnection:
-    """Draw accepted tables (`members=...`, `activity=...`) and run the stages through one."""
+    """Draw accepted tables (`members=...`, `activity=...`) and build what is looked at."""
     con = empty_work_database()
     draw_exports(con, exports or _one_export_each(covered_from, covered_through))
     for kind, text in drawn.items():
         draw_accepted(con, kind, read_drawing(text))
-    run_through(con, through)
+    build_tables(con, *tables)
     return con
 
 
@@ -52,10 +54,13 @@ def empty_work_database() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def run_through(con: duckdb.DuckDBPyConnection, last_stage: str) -> None:
-    """Run every stage up to and including `last_stage`."""
-    for stage in STAGES[: STAGES.index(last_stage) + 1]:
-        run_stage(con, stage)
+def build_tables(con: duckdb.DuckDBPyConnection, *tables: str) -> None:
+    """Build the named tables (`marts.recovery_rates`) and all that they rest on, or everything."""
+    if not tables:
+        build_models(con)
+    for stage, names in needed_for(*tables).items():
+        if names:
+            run_stage(con, stage, only=names)
 
 
 def read_drawing(text: str) -> list[dict[str, str | None]]:

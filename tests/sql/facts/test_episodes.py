@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+LOOKED_AT = ("facts.episodes",)
+
 JOINED = date(2025, 1, 1)
 
 
@@ -41,7 +43,6 @@ def episodes(con, columns: str, rule_set: str = "phq9_only"):
 )
 def test_the_baseline_lies_14_days_before_to_30_days_after_joining(build, scored_day, is_baseline):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((scored_day, "PHQ-9", 12)),
     )
@@ -51,7 +52,6 @@ def test_the_baseline_lies_14_days_before_to_30_days_after_joining(build, scored
 
 def test_the_first_of_two_baselines_counts(build):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((-20, "PHQ-9", 25), (3, "PHQ-9", 12), (9, "PHQ-9", 20)),
     )
@@ -61,7 +61,6 @@ def test_the_first_of_two_baselines_counts(build):
 @pytest.mark.parametrize(("days_apart", "is_baseline"), [(6, True), (7, True), (8, False)])
 def test_the_two_scales_of_a_baseline_are_at_most_7_days_apart(build, days_apart, is_baseline):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((1, "PHQ-9", 12), (1 + days_apart, "GAD-7", 9)),
     )
@@ -73,7 +72,6 @@ def test_the_two_scales_of_a_baseline_are_at_most_7_days_apart(build, days_apart
 
 def test_both_scores_of_a_baseline_lie_in_its_window(build):
     con = build(
-        through="facts",
         members=drawn_members(),
         # Six days apart, but the first of them 15 days before joining.
         outcome_scores=drawn_scores((-15, "PHQ-9", 12), (-9, "GAD-7", 9)),
@@ -83,7 +81,6 @@ def test_both_scores_of_a_baseline_lie_in_its_window(build):
 
 def test_a_member_of_two_communities_has_one_episode_from_the_first_joining(build):
     con = build(
-        through="facts",
         members=draw(
             "member_key | community_id | joined_on",
             [f"ana | forum | {day(0)}", f"ana | chat | {day(300)}"],
@@ -95,7 +92,6 @@ def test_a_member_of_two_communities_has_one_episode_from_the_first_joining(buil
 
 def test_without_a_members_export_joining_is_the_first_date_seen(build):
     con = build(
-        through="facts",
         activity=drawn_contacts(10, activity_type="visit"),
         outcome_scores=drawn_scores((12, "PHQ-9", 12)),
     )
@@ -108,7 +104,6 @@ def test_without_a_members_export_joining_is_the_first_date_seen(build):
 )
 def test_caseness_needs_one_of_two_scales(build, phq9, gad7, was_at_caseness):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((0, "PHQ-9", phq9), (0, "GAD-7", gad7)),
     )
@@ -131,7 +126,6 @@ def test_caseness_needs_one_of_two_scales(build, phq9, gad7, was_at_caseness):
 )
 def test_severity_follows_the_bands_of_the_phq9(build, score, band):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((0, "PHQ-9", score)),
     )
@@ -141,7 +135,6 @@ def test_severity_follows_the_bands_of_the_phq9(build, score, band):
 @pytest.mark.parametrize(("gap_days", "ended"), [(90, False), (91, True)])
 def test_ninety_silent_days_end_an_episode_at_the_last_contact(build, gap_days, ended):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((0, "PHQ-9", 12)),
         # 91 days between two contacts hold 90 silent days.
@@ -155,7 +148,6 @@ def test_ninety_silent_days_end_an_episode_at_the_last_contact(build, gap_days, 
 @pytest.mark.parametrize(("covered_days", "ended"), [(94, False), (95, True)])
 def test_silence_counts_only_as_far_as_it_is_covered(build, covered_days, ended):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((0, "PHQ-9", 12)),
         activity=drawn_contacts(5),
@@ -166,7 +158,6 @@ def test_silence_counts_only_as_far_as_it_is_covered(build, covered_days, ended)
 
 def test_a_score_of_any_questionnaire_breaks_the_silence(build):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((0, "PHQ-9", 12), (80, "WHO-5", 10)),
         covered_through=str(day(170)),
@@ -177,7 +168,6 @@ def test_a_score_of_any_questionnaire_breaks_the_silence(build):
 @pytest.mark.parametrize("activity_type", ["visit", "crisis_help_opened"])
 def test_a_visit_and_crisis_help_neither_break_a_silence_nor_are_contacts(build, activity_type):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((0, "PHQ-9", 12)),
         activity=drawn_contacts(30, 60, 80, activity_type=activity_type),
@@ -192,7 +182,6 @@ def test_a_visit_and_crisis_help_neither_break_a_silence_nor_are_contacts(build,
 )
 def test_leaving_ends_an_episode_but_never_before_it_began(build, left_day, ended_day):
     con = build(
-        through="facts",
         members=drawn_members(left_on=str(day(left_day))),
         outcome_scores=drawn_scores((0, "PHQ-9", 12)),
         activity=drawn_contacts(10, 50),
@@ -203,7 +192,6 @@ def test_leaving_ends_an_episode_but_never_before_it_began(build, left_day, ende
 
 def test_who_left_one_of_two_communities_has_not_left(build):
     con = build(
-        through="facts",
         members=draw(
             "member_key | community_id | joined_on | left_on",
             [f"ana | forum | {day(0)} | {day(20)}", f"ana | chat | {day(0)} | "],
@@ -217,7 +205,6 @@ def test_who_left_one_of_two_communities_has_not_left(build):
 @pytest.mark.parametrize(("covered_days", "ended"), [(364, False), (365, True)])
 def test_a_year_ends_an_episode(build, covered_days, ended):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((0, "PHQ-9", 12)),
         activity=drawn_contacts(60, 120, 180, 240, 300, 360),
@@ -233,7 +220,6 @@ def test_a_year_ends_an_episode(build, covered_days, ended):
 )
 def test_finished_takes_two_distinct_contact_days(build, contact_days, contact_count, is_finished):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((0, "PHQ-9", 12)),
         activity=drawn_contacts(*contact_days),
@@ -244,7 +230,6 @@ def test_finished_takes_two_distinct_contact_days(build, contact_days, contact_c
 
 def test_contacts_before_the_baseline_and_after_the_end_do_not_count(build):
     con = build(
-        through="facts",
         members=drawn_members(left_on=str(day(20))),
         outcome_scores=drawn_scores((10, "PHQ-9", 12)),
         # Day 9 lies before the baseline, day 21 after leaving.
@@ -256,7 +241,6 @@ def test_contacts_before_the_baseline_and_after_the_end_do_not_count(build):
 
 def test_an_episode_that_has_not_ended_is_not_finished(build):
     con = build(
-        through="facts",
         members=drawn_members(),
         outcome_scores=drawn_scores((0, "PHQ-9", 12)),
         activity=drawn_contacts(5, 40),
@@ -267,7 +251,6 @@ def test_an_episode_that_has_not_ended_is_not_finished(build):
 
 def test_a_contact_day_is_a_day_of_the_communitys_own_clock(build):
     con = build(
-        through="facts",
         communities=draw(
             "community_id | platform_type | led_by | is_anonymous | time_zone",
             ["forum | forum | peers | true | America/Toronto"],
@@ -285,5 +268,5 @@ def test_a_contact_day_is_a_day_of_the_communitys_own_clock(build):
 
 
 def test_a_partner_without_scores_has_no_episodes_and_no_error(build):
-    con = build(through="facts", members=drawn_members(), activity=drawn_contacts(1))
+    con = build(members=drawn_members(), activity=drawn_contacts(1))
     assert episodes(con, "baseline_on") == []

@@ -2,6 +2,8 @@
 
 import pytest
 
+LOOKED_AT = ("marts.indicator_costs",)
+
 PROGRAMS = """
     partner_id | program_id | program_type         | started_on | cost_amount | currency
     north      | a          | information_campaign | 2025-02-01 | 1000        | EUR
@@ -32,7 +34,6 @@ def costs(build, scores_from, scores_through, scores=SCORES):
         for partner in ("north", "south")
     ]
     con = build(
-        through="marts",
         exports="\n".join(
             ["export_id | kind | partner_id | covered_from | covered_through", *lines]
         ),

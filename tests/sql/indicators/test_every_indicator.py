@@ -200,24 +200,27 @@ def test_the_small_programme_by_hand(programme, indicator_id, numerator, denomin
     assert value(programme, indicator_id) == [(numerator, denominator)]
 
 
+OF_SELF_HARM = (
+    "self_harm_reports",
+    "self_harm_reports_actioned_within_24_hours",
+    "hours_to_action_on_self_harm_reports",
+)
+
+
 @pytest.mark.parametrize(
     ("reported_at", "month"),
     [("2025-04-01 03:59", "2025-03-01"), ("2025-04-01 04:00", "2025-04-01")],
 )
 def test_a_report_counts_in_the_month_of_the_community_s_own_clock(build, reported_at, month):
     con = build(
-        through="indicators",
+        tables=tuple(f"indicators.{indicator_id}" for indicator_id in OF_SELF_HARM),
         communities="community_id | time_zone\nforum | America/Toronto",
         safety_reports=f"""
             report_key | reported_at   | report_type
             s1         | {reported_at} | self_harm
         """,
     )
-    for indicator_id in (
-        "self_harm_reports",
-        "self_harm_reports_actioned_within_24_hours",
-        "hours_to_action_on_self_harm_reports",
-    ):
+    for indicator_id in OF_SELF_HARM:
         found = con.execute(
             f"select period_start::varchar from indicators.{indicator_id}"
             " where period_length = 'month'"
@@ -232,7 +235,7 @@ def test_a_report_counts_in_the_month_of_the_community_s_own_clock(build, report
 def test_an_answer_must_be_due_before_the_last_covered_day(build, posted_at, counted):
     # East of Greenwich the last day, 31 December, and the export end before midnight UTC.
     con = build(
-        through="indicators",
+        tables=("indicators.first_reply_within_24_hours",),
         covered_through="2025-12-31",
         activity=f"member_key | occurred_at | activity_type\nana | {posted_at} | post",
     )
@@ -258,7 +261,7 @@ def test_no_time_runs_from_the_first_day_seen_of_who_is_in_no_list(
     build, indicator_id, listed, counted
 ):
     con = build(
-        through="marts",
+        tables=(f"indicators.{indicator_id}",),
         members=f"member_key | joined_on\n{listed}",
         activity="""
             activity_key | member_key | occurred_at      | activity_type | replies_to_activity_key

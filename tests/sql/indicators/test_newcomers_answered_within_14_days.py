@@ -2,6 +2,8 @@
 
 import pytest
 
+LOOKED_AT = ("indicators.newcomers_answered_within_14_days",)
+
 MEMBERS = """
     member_key | joined_on
     ana        | 2025-03-01
@@ -27,7 +29,6 @@ def test_a_reply_counts_until_the_fourteenth_day_ends_where_the_community_is(
     build, time_zone, replied_at, is_answered
 ):
     con = build(
-        through="indicators",
         communities=f"community_id | time_zone\nforum | {time_zone}",
         members=MEMBERS,
         activity=f"""

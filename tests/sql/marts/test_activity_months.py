@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+LOOKED_AT = ("marts.activity_months", "marts.engagement_cohorts")
+
 
 def months(con, columns, where="community_id = 'all' and dimension = 'all'"):
     return con.execute(

@@ -2,6 +2,8 @@
 
 import pytest
 
+LOOKED_AT = ("marts.crossed_recovery_rates", "marts.recovery_rates")
+
 COMMUNITIES = """
     community_id | platform_type | led_by        | is_anonymous | time_zone
     forum        | forum         | peers         | true         | UTC

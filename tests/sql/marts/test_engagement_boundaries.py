@@ -4,6 +4,15 @@ from datetime import date
 
 import pytest
 
+LOOKED_AT = (
+    "marts.engagement_states",
+    "marts.activity_hours",
+    "marts.support_exchanges",
+    "marts.first_posts",
+    "marts.contribution_inequality",
+    "marts.reply_times",
+)
+
 FORUM = """
     community_id | platform_type | led_by | is_anonymous | time_zone
     forum        | forum         | peers  | true         | America/Toronto

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+LOOKED_AT = ("marts.follow_up_funnel", "marts.recovery_rates")
+
 JOINED = date(2025, 1, 1)
 STEPS = (
     "member_count, with_baseline_count, at_caseness_count, eligible_count,"

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.models import run_stage
 from ingest.places import SQL
 from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.disclosure import Policy, write_policy
 from ingest.publishing.release_units import release_units
 from tests.sql.drawing import build_database
+
+LOOKED_AT = ("marts.recovery_curves", "contributions.recovery_curves")
 
 BASELINE = date(2025, 1, 1)
 # Freireich et al. 1963: weeks in remission, (week, relapsed), 21 patients in each arm.
@@ -23,7 +26,7 @@ DAYS_A_WEEK = 10  # so that the weeks spread over the published days
 RECOVERED, ILL = 5, 15
 
 
-def built(courses, through="marts"):
+def built(courses):
     """Members at caseness, drawn as (day of the last score, has recovered, left on day, group)."""
     members, scores = [], []
     for number, (day, has_recovered, left, group) in enumerate(courses):
@@ -34,7 +37,7 @@ def built(courses, through="marts"):
             score = RECOVERED if has_recovered else ILL
             scores.append(f"m{number} | {BASELINE + timedelta(day)} | PHQ-9 | {score}")
     return build_database(
-        through=through,
+        tables=LOOKED_AT,
         members="\n".join(["member_key | joined_on | left_on | rurality", *members]),
         outcome_scores="\n".join(["member_key | scored_on | instrument | score", *scores]),
         covered_from="2024-01-01",
@@ -130,10 +133,11 @@ def freireich():
     placebo = [(week * DAYS_A_WEEK, True, None, "rural") for week in PLACEBO]
     # A score below caseness within 14 days of the first is no recovery yet.
     placebo = [(max(day, 14), *others) for day, *others in placebo]
-    con = built((six_mp + placebo) * COPIES, through="contributions")
+    con = built((six_mp + placebo) * COPIES)
     table = next(table for table in PUBLISHED_TABLES if table.name == "recovery_curves")
     for schema in ("release", "released", "disclosed", "published"):
         con.execute(f"create schema if not exists {schema}")
+    run_stage(con, "macros")
     write_policy(con, Policy())
     release_units(con, (table,), Policy(), BASELINE)
     for stage in ("disclosed", "published"):

@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
-from tests.sql.drawing import draw_exports, empty_work_database, run_through
+from tests.sql.drawing import build_tables, draw_exports, empty_work_database
+
+LOOKED_AT = ("marts.recovery_rates",)
 
 JOINED = date(2025, 1, 1)
 BASELINE, HALF_A_YEAR = JOINED, JOINED + timedelta(days=180)
@@ -229,7 +231,7 @@ def test_the_enrichd_scores_give_their_recovery_rates(reference_data):
         " having count(distinct bdi) = 1",
         [str(reference_data / "bdi_by_day.csv")],
     )
-    run_through(con, "marts")
+    build_tables(con, *LOOKED_AT)
     rows = con.execute(
         "select follow_up, recovered_count, at_caseness_count from marts.recovery_rates"
         " where community_id = 'all' and dimension = 'all' and period = 'all'"

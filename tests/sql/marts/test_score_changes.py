@@ -24,7 +24,7 @@ def built(pairs, instrument="UCLA-3"):
         if score is not None
     ]
     return build_database(
-        through="marts",
+        tables=("marts.score_changes",),
         members="\n".join(["member_key | community_id | joined_on", *members]),
         outcome_scores="\n".join(["member_key | scored_on | instrument | score", *scores]),
         covered_from="2024-01-01",

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+LOOKED_AT = ("outcomes.episode_outcomes",)
+
 JOINED = date(2025, 1, 1)
 
 
@@ -28,7 +30,6 @@ def outcome(build):
 
     def look(columns, follow_up, scores, *, rule_set="phq9_only", left_on="", **drawn):
         con = build(
-            through="outcomes",
             members=f"member_key | joined_on | left_on\nana | {JOINED} | {left_on}",
             outcome_scores=drawn_scores(*scores),
             **drawn,
@@ -202,7 +203,6 @@ def test_every_edge_case_of_the_nhs_rules_comes_out_of_the_models(build, referen
     ]
     members = [f"case {number} | {JOINED}" for number in range(len(cases))]
     con = build(
-        through="outcomes",
         members="\n".join(["member_key | joined_on", *members]),
         outcome_scores="\n".join(["member_key | scored_on | instrument | score", *scores]),
     )

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+LOOKED_AT = ("outcomes.landmarks",)
+
 JOINED = date(2025, 1, 1)
 
 
@@ -18,7 +20,6 @@ def landmark(build):
     def look(*, contacts=(), scores=(), left_on="", first=15, activity_type="post", **drawn):
         all_scores = [(0, first), *scores]
         con = build(
-            through="outcomes",
             members=f"member_key | joined_on | left_on\nana | {JOINED} | {left_on}",
             outcome_scores="\n".join(
                 [

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+LOOKED_AT = ("outcomes.recoveries",)
+
 JOINED = date(2025, 1, 1)
 
 
@@ -16,7 +18,6 @@ def recovery(build):
     def look(*scores):
         rows = [f"ana | {day(number)} | PHQ-9 | {score}" for number, score in scores]
         con = build(
-            through="outcomes",
             members=f"member_key | joined_on\nana | {JOINED}",
             outcome_scores="\n".join(["member_key | scored_on | instrument | score", *rows]),
         )
@@ -65,7 +66,6 @@ def test_a_pair_that_holds_a_score_of_the_recovery_says_nothing_of_what_came_aft
         scores.append((second_phq9, "PHQ-9", 5))
     rows = [f"ana | {day(number)} | {scale} | {score}" for number, scale, score in scores]
     con = build(
-        through="outcomes",
         members=f"member_key | joined_on\nana | {JOINED}",
         outcome_scores="\n".join(["member_key | scored_on | instrument | score", *rows]),
     )

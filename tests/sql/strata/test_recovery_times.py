@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from tests.sql.outcomes.test_slow_twin import built, programmes, slow_episodes
 from tests.sql.slow_twin import CASENESS, SCALES, assess
 
+LOOKED_AT = ("strata.recovery_times",)
+
 BASELINE = date(2025, 1, 1)
 LAST_DAY = 730
 
@@ -73,7 +75,7 @@ def capped(clock, cause, days):
 @settings(max_examples=25, deadline=None)
 @given(programmes())
 def test_times_equal_the_slow_twin(programme):
-    with built(programme, "strata") as con:
+    with built(programme, *LOOKED_AT) as con:
         fast = con.execute(
             "select drawn(member_key), rule_set, clock, cause, duration_days"
             " from strata.recovery_times where dimension = 'all'"
@@ -103,7 +105,6 @@ def phq9(*days_and_scores, name="ana"):
 def times(build, scores, *, left_day=None, dimension="all", covered_through="2027-12-31"):
     left_on = "" if left_day is None else BASELINE + timedelta(left_day)
     con = build(
-        through="strata",
         members=f"member_key | joined_on | left_on\nana | {BASELINE} | {left_on}",
         outcome_scores=scores,
         covered_from="2024-01-01",

@@ -47,7 +47,7 @@ def less_a_few_rows(world: World, dice: random.Random) -> World:
 
 def units_of(world):
     """{(table, community): (contributions, rows)}; the tables of everybody are one unit each."""
-    con = build_world(world, "contributions")
+    con = build_world(world)
     try:
         found = {}
         for table in TABLES:

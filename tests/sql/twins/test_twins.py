@@ -39,7 +39,7 @@ WITHOUT_ROWS = {"contributions.indicator_reach"}
 @example(world_of_limits())
 @given(worlds)
 def test_every_model_equals_its_slow_twin(world):
-    con = build_world(world, "contributions")
+    con = build_world(world)
     try:
         for twin in TWINS.values():
             fast = written(rows_of(con, twin.model, twin.columns))

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 import duckdb
 
-from tests.sql.drawing import draw_accepted, draw_exports, empty_work_database, key_of, run_through
+from tests.sql.drawing import build_tables, draw_accepted, draw_exports, empty_work_database, key_of
 
 COUNTRIES = {"north": "CA", "south": "FR"}
 KINDS = ("communities", "members", "activity", "outcome_scores", "safety_reports")
@@ -81,8 +81,8 @@ def world_of(seed: int) -> World:
     return _sent(dice, drawn)
 
 
-def build_world(world: World, last_stage: str) -> duckdb.DuckDBPyConnection:
-    """Put the world into a work database and run the stages through `last_stage`."""
+def build_world(world: World) -> duckdb.DuckDBPyConnection:
+    """Put the world into a work database and build every private table."""
     con = empty_work_database()
     con.execute("insert into ledger.partners values ('south', 'South', 'FR', false)")
     lines = [
@@ -94,7 +94,7 @@ def build_world(world: World, last_stage: str) -> duckdb.DuckDBPyConnection:
     draw_exports(con, "\n".join([heading, *lines]))
     for kind, rows in world.accepted.items():
         draw_accepted(con, kind, rows)
-    run_through(con, last_stage)
+    build_tables(con)
     return con
 
 

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from tests.sql.outcomes.test_slow_twin import built, programmes, slow_episodes, slow_outcome
 from tests.sql.slow_twin import SCALES, WINDOWS, assess, judge
 
+LOOKED_AT = ("weights.eligible_members", "marts.recovery_sensitivity")
+
 COLUMNS = (
     "drawn(member_key), rule_set, follow_up, written_count, contact_day_count, is_scored,"
     " has_recovered, has_reliably_recovered, is_carried_recovery, is_carried_reliable_recovery"
@@ -15,7 +17,7 @@ COLUMNS = (
 @settings(max_examples=40, deadline=None)
 @given(programmes())
 def test_it_equals_the_slow_twin(programme):
-    with built(programme, "weights") as con:
+    with built(programme, "weights.eligible_members") as con:
         fast = con.execute(f"select {COLUMNS} from weights.eligible_members").fetchall()
     slow = [
         row
@@ -62,7 +64,6 @@ def last_carried(diary, rule_set, episode, follow_up):
 
 def test_a_programme_too_small_for_a_model_says_so_and_has_no_weights(build):
     con = build(
-        through="weights",
         covered_through="2026-12-31",
         members="member_key | joined_on\nana | 2025-01-01\nbo | 2025-01-01",
         outcome_scores="""
@@ -93,7 +94,6 @@ def test_engagement_that_no_export_covers_is_not_known(build, covered_from, know
     starts = {"members": "2024-01-01", "outcome_scores": "2024-01-01", "activity": covered_from}
     lines = [f"E-{kind} | {kind} | {day} | 2026-12-31" for kind, day in starts.items() if day]
     con = build(
-        through="weights",
         exports="\n".join(["export_id | kind | covered_from | covered_through", *lines]),
         members="member_key | joined_on\nana | 2025-01-01",
         outcome_scores="""
@@ -110,7 +110,6 @@ def test_engagement_that_no_export_covers_is_not_known(build, covered_from, know
 
 def test_where_everyone_was_scored_each_group_has_its_plain_rate(build):
     con = build(
-        through="marts",
         covered_through="2026-12-31",
         members="member_key | joined_on\nana | 2025-01-01\nbo | 2025-01-01",
         outcome_scores="""

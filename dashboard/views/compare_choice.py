@@ -9,10 +9,11 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.filters import choose, choose_named
-from dashboard.labels import ALL, COMMUNITY, DIMENSIONS, RULE_SETS
+from dashboard.labels import ALL, COMMUNITY, RULE_SETS
 from dashboard.language import Language
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
+from dashboard.views.groups import choose_outcome_dimension
 from dashboard.views.opening import first_well_shown
 from dashboard.views.recovery_choice import FOLLOW_UPS, OPENING_FOLLOW_UP
 
@@ -73,7 +74,8 @@ def chosen(language: Language, snapshot: Path) -> Choice:
         outcome = choose_named(language, "outcome", _published(OUTCOMES, snapshot, "outcome"))
         follow_ups = _published(FOLLOW_UPS, snapshot, "follow_up")
         follow_up = choose_named(language, "follow_up", follow_ups, OPENING_FOLLOW_UP)
-        dimension = _choose_dimension(language, snapshot)
+        opening = partial(_opening_dimension, snapshot)
+        dimension = choose_outcome_dimension(language, snapshot, RATES, opening)
         rule_set = choose_named(language, "rule_set", _published(RULE_SETS, snapshot, "rule_set"))
         offered = _adjustments(snapshot, dimension)
         start = Choice(outcome, follow_up, dimension, rule_set, offered[0])
@@ -122,17 +124,6 @@ def key_of(row: Row, choice: Choice) -> str:
 
 def _published(known: Sequence[str], snapshot: Path, column: str) -> list[str]:
     return [name for name in known if name in values(snapshot, RATES, column)]
-
-
-def _choose_dimension(language: Language, snapshot: Path) -> str:
-    there = values(snapshot, RATES, "dimension")
-    if values(snapshot, RATES, "community_id") - {ALL}:
-        there |= {COMMUNITY}
-    options = [name for name in (COMMUNITY, *DIMENSIONS) if name in there] or [ALL]
-    words = partial(labels.dimension, language=language)
-    label = language.say("filter.dimension")
-    opening = _opening_dimension(snapshot, options)
-    return choose(label, "by", options, words=words, opening=opening)
 
 
 def _opening_dimension(snapshot: Path, options: Sequence[str]) -> str:

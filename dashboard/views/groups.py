@@ -1,6 +1,6 @@
-"""Which groups a view of engagement shows: everyone first, then one line per group."""
+"""By what a view groups the members, and the groups it shows: everyone first, then each group."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,17 @@ def choose_dimension(
     options = [ALL, *grouped_by] if can_be_everyone or not grouped_by else grouped_by
     words = partial(labels.dimension, language=language)
     return choose(language.say("filter.dimension"), "by", options, words=words)
+
+
+def choose_outcome_dimension(
+    language: Language, snapshot: Path, table: str, opening: Callable[[Sequence[str]], str]
+) -> str:
+    """As `choose_dimension`, communities first; `opening` says on which of the ways to open."""
+    grouped_by = sorted(_ways_to_group(snapshot, table), key=lambda name: name != COMMUNITY)
+    options = grouped_by or [ALL]
+    words = partial(labels.dimension, language=language)
+    label = language.say("filter.dimension")
+    return choose(label, "by", options, words=words, opening=opening(options))
 
 
 def choose_period(language: Language, snapshot: Path, table: str, by: str, status: str) -> str:

@@ -12,3 +12,5 @@ PATHS = {
     "programme_indicators": "indicators",
     "how_to_read": "how-to-read",
 }
+
+NAMES = {path: name for name, path in PATHS.items()}

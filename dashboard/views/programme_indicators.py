@@ -31,7 +31,7 @@ from dashboard.views.indicator_cards import (
     written_trend,
 )
 from dashboard.views.opening import first_well_shown
-from dashboard.views.paths import PATHS
+from dashboard.views.paths import NAMES, PATHS
 from dashboard.views.quality import quality_badge, quality_table
 from dashboard.views.tables import draw_table
 
@@ -106,11 +106,9 @@ def _beside(claim: Row, language: Language) -> None:
     """The claim itself, who makes it, and the other pages that speak to it."""
     words = in_own_words(claim, "claim", language)
     st.markdown(language.say("claim.words", claim=words, source=claim["source"]))
-    name_of = {path: name for name, path in PATHS.items()}
     others = [path for path in claim["views"].split() if path != PATHS["programme_indicators"]]
     links = ", ".join(
-        f"[{language.say(f'{name_of[path]}.title')}](/{path}?lang={language.code})"
-        for path in others
+        f"[{language.say(f'{NAMES[path]}.title')}](/{path}?lang={language.code})" for path in others
     )
     if links:
         st.markdown(language.say("claim.views", links=links))

@@ -9,10 +9,11 @@ import streamlit as st
 
 from dashboard import labels
 from dashboard.filters import choose, choose_named
-from dashboard.labels import ALL, COMMUNITY, DIMENSIONS, RULE_SETS
+from dashboard.labels import ALL, COMMUNITY, RULE_SETS
 from dashboard.language import Language
 from dashboard.row import Row
 from dashboard.snapshot import rows, values
+from dashboard.views.groups import choose_outcome_dimension
 from dashboard.views.opening import first_well_shown, opening_period
 
 TABLE = "recovery_rates"
@@ -48,7 +49,8 @@ def chosen(language: Language, snapshot: Path) -> Choice:
         outcome = choose_named(language, "outcome", outcomes)
         follow_ups = follow_ups_of(outcome, snapshot)
         follow_up = choose_named(language, "follow_up", follow_ups, _opening_follow_up(snapshot))
-        dimension = _choose_dimension(language, snapshot)
+        opening = partial(_opening_dimension, snapshot)
+        dimension = choose_outcome_dimension(language, snapshot, TABLE, opening)
         rule_set = choose_named(
             language, "rule_set", _told(RULE_SETS, "rule_set", outcome, snapshot)
         )
@@ -101,17 +103,6 @@ def _told(known: Sequence[str], column: str, outcome: str, snapshot: Path) -> li
     total = rows(snapshot, TABLE, community_id=ALL, dimension=ALL, period=ALL, outcome=outcome)
     told = {row[column] for row in total} or values(snapshot, TABLE, column)
     return [name for name in known if name in told]
-
-
-def _choose_dimension(language: Language, snapshot: Path) -> str:
-    there = values(snapshot, TABLE, "dimension")
-    if values(snapshot, TABLE, "community_id") - {ALL}:
-        there |= {COMMUNITY}
-    options = [name for name in (COMMUNITY, *DIMENSIONS) if name in there] or [ALL]
-    words = partial(labels.dimension, language=language)
-    label = language.say("filter.dimension")
-    opening = _opening_dimension(snapshot, options)
-    return choose(label, "by", options, words=words, opening=opening)
 
 
 def _opening_dimension(snapshot: Path, options: Sequence[str]) -> str:

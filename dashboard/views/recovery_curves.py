@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -10,33 +9,27 @@ import streamlit as st
 from dashboard import labels
 from dashboard.charts import curves_over_time
 from dashboard.charts.curves_over_time import MOST_GROUPS
-from dashboard.filters import choose, choose_named
-from dashboard.labels import ALL, DIMENSIONS, RULE_SETS
+from dashboard.labels import ALL
 from dashboard.language import Language
 from dashboard.marks import NOT_SHOWN, written_count, written_rate
 from dashboard.row import Row
-from dashboard.snapshot import rows, values
+from dashboard.snapshot import values
 from dashboard.source import Source
 from dashboard.views import figure
+from dashboard.views.curves_choice import (
+    COMPETING,
+    TABLE,
+    TESTS,
+    Choice,
+    Labelled,
+    chosen,
+    comparison,
+    curve_of,
+    groups,
+    is_dated_twice,
+    of_everyone,
+)
 from dashboard.views.tables import draw_table
-
-TABLE, TESTS = "recovery_curves", "curve_comparisons"
-# What was seen comes first; what supposes something of those who stopped answering after it.
-CURVES = ("recovery_before_leaving", "leaving_before_recovery", "recovery", "relapse")
-# A recovery lies between two scores: dated as late and as early as it can have been.
-DATED = ("recovery", "recovery_earliest")
-# What becomes of people where leaving counts, and the curve that overstates recovery.
-COMPETING = ("recovery_before_leaving", "leaving_before_recovery", "recovery_ignoring_leaving")
-Labelled = Sequence[tuple[str, Sequence[Row]]]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the reader asked for; every word is a published key."""
-
-    curve: str
-    dimension: str
-    rule_set: str
 
 
 def draw(language: Language, snapshot: Path) -> None:
@@ -44,7 +37,7 @@ def draw(language: Language, snapshot: Path) -> None:
     if not values(snapshot, TABLE, "curve"):
         st.info(language.say("recovery_curves.empty"), icon=":material/hourglass_empty:")
         return
-    choice = _chosen(language, snapshot)
+    choice = chosen(language, snapshot)
     _show(_with_leaving(language, snapshot, choice), language)
     _show(_by_group(language, snapshot, choice), language)
 
@@ -81,24 +74,12 @@ def _show(curves: _Curves, language: Language) -> None:
     )
 
 
-def _chosen(language: Language, snapshot: Path) -> Choice:
-    with st.grid(3, min_column_width=160):
-        curves = [name for name in CURVES if name in values(snapshot, TABLE, "curve")]
-        curve = choose_named(language, "curve", curves)
-        there = values(snapshot, TABLE, "dimension")
-        dimensions = [ALL, *(name for name in DIMENSIONS if name in there)]
-        words = partial(labels.dimension, language=language)
-        dimension = choose(language.say("filter.dimension"), "by", dimensions, words=words)
-        rule_sets = [name for name in RULE_SETS if name in values(snapshot, TABLE, "rule_set")]
-        return Choice(curve, dimension, choose_named(language, "rule_set", rule_sets))
-
-
 def _by_group(language: Language, snapshot: Path, choice: Choice) -> _Curves:
-    whole = _curve(snapshot, choice, ALL, ALL, choice.curve)
-    labelled = _groups(language, snapshot, choice) or _of_everyone(language, snapshot, choice)
+    whole = curve_of(snapshot, choice, ALL, ALL, choice.curve)
+    labelled = groups(language, snapshot, choice) or of_everyone(language, snapshot, choice)
     finding = _finding(whole, choice.curve, language)
     remarks = [_median(label, curve, language) for label, curve in labelled]
-    tested = _tested(snapshot, choice)
+    tested = comparison(snapshot, choice)
     return _curves(
         labelled,
         name=TABLE,
@@ -110,7 +91,7 @@ def _by_group(language: Language, snapshot: Path, choice: Choice) -> _Curves:
             *_test_in_words(tested, choice, language),
             language.say(f"recovery_curves.caveat.{choice.curve}"),
             *([language.say("recovery_curves.landmark")] * _starts_later(labelled)),
-            *([language.say("recovery_curves.dated")] * _is_dated_twice(choice)),
+            *([language.say("recovery_curves.dated")] * is_dated_twice(choice)),
         ],
         definition=_definition(choice, tested, language),
         tested=tested,
@@ -120,7 +101,7 @@ def _by_group(language: Language, snapshot: Path, choice: Choice) -> _Curves:
 
 def _with_leaving(language: Language, snapshot: Path, choice: Choice) -> _Curves:
     labelled = [
-        (language.say(f"curve.{name}"), _curve(snapshot, choice, ALL, ALL, name))
+        (language.say(f"curve.{name}"), curve_of(snapshot, choice, ALL, ALL, name))
         for name in COMPETING
     ]
     return _curves(
@@ -191,17 +172,6 @@ def _definition(choice: Choice, tested: Sequence[Row], language: Language) -> st
     return "\n\n".join([curve, *(language.say(f"recovery_curves.definition.{t}") for t in tests)])
 
 
-def _tested(snapshot: Path, choice: Choice) -> Sequence[Row]:
-    """The test of the drawn curves: one row, or none where no two groups can be compared."""
-    return rows(
-        snapshot,
-        TESTS,
-        dimension=choice.dimension,
-        rule_set=choice.rule_set,
-        curve=choice.curve,
-    )
-
-
 def _test_in_words(tested: Sequence[Row], choice: Choice, language: Language) -> list[str]:
     if choice.dimension == ALL:
         return []
@@ -218,64 +188,6 @@ def _test_in_words(tested: Sequence[Row], choice: Choice, language: Language) ->
             groups=", ".join(names),
         )
     ]
-
-
-def _groups(language: Language, snapshot: Path, choice: Choice) -> Labelled:
-    """The groups of the dimension in its own order, else the largest first."""
-    found = rows(
-        snapshot,
-        TABLE,
-        dimension=choice.dimension,
-        rule_set=choice.rule_set,
-        curve=choice.curve,
-        curve_day=0,
-    )
-    if choice.dimension == ALL:
-        return []
-    ordered = sorted(found, key=lambda row: row["at_risk_count"] or 0, reverse=True)
-    if choice.dimension in labels.ORDERED:
-        ordered.sort(key=lambda row: labels.place(choice.dimension, row["category"]))
-    # Those that are not shown stand in the table alone.
-    ordered.sort(key=lambda row: row["at_risk_count"] is None)
-    return [
-        (
-            labels.category(choice.dimension, row["category"], language),
-            _curve(snapshot, choice, choice.dimension, row["category"], choice.curve),
-        )
-        for row in ordered
-    ]
-
-
-def _of_everyone(language: Language, snapshot: Path, choice: Choice) -> Labelled:
-    """The chosen curve of all; of recovery, how far its date alone moves it."""
-    if not _is_dated_twice(choice):
-        return [
-            (
-                language.say("group.everyone"),
-                _curve(snapshot, choice, ALL, ALL, choice.curve),
-            )
-        ]
-    dated = ((name, _curve(snapshot, choice, ALL, ALL, name)) for name in DATED)
-    # A snapshot of an older version has the later date alone.
-    return [(language.say(f"dated.{name}"), curve) for name, curve in dated if curve]
-
-
-def _is_dated_twice(choice: Choice) -> bool:
-    return choice.dimension == ALL and choice.curve == "recovery"
-
-
-def _curve(
-    snapshot: Path, choice: Choice, dimension: str, category: str, curve: str
-) -> Sequence[Row]:
-    found = rows(
-        snapshot,
-        TABLE,
-        dimension=dimension,
-        category=category,
-        rule_set=choice.rule_set,
-        curve=curve,
-    )
-    return sorted(found, key=lambda row: row["curve_day"])
 
 
 def _finding(curve: Sequence[Row], name: str, language: Language) -> str:

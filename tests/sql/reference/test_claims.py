@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.language import CODES, Language
 from dashboard.views import IN_ORDER
-from dashboard.views.paths import PATHS
+from dashboard.views.paths import NAMES
 from ingest.indicators import load_indicators
 from ingest.places import SQL
 from ingest.publishing.closed_list import PUBLISHED_NAMES
@@ -56,6 +56,5 @@ def test_a_claim_speaks_both_languages(claim):
 @each_claim
 @pytest.mark.parametrize("code", CODES)
 def test_the_page_of_indicators_can_name_the_other_pages(claim, code):
-    name_of = {path: name for name, path in PATHS.items()}
     others = set(claim["views"].split()) - {"indicators"}
-    assert all(Language(code).knows(f"{name_of[path]}.title") for path in others)
+    assert all(Language(code).knows(f"{NAMES[path]}.title") for path in others)

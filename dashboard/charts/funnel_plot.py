@@ -81,7 +81,8 @@ def _limit(name: str, title: str) -> alt.Chart:
 
 def _x(field: str, title: str) -> alt.X:
     axis = alt.Axis(title=title, format=",d", tickCount=5, grid=False)
-    scale = alt.Scale(zero=False, nice=True)
+    # Points keep clear of the numbers of the other axis.
+    scale = alt.Scale(zero=False, padding=16)
     return alt.X(field, type="quantitative", axis=axis, scale=scale)
 
 

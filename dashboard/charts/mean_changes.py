@@ -67,7 +67,15 @@ def _group(label: str, row: Row, change: str, language: Language) -> dict[str, A
 
 def _x(field: str) -> alt.X:
     label = "datum.value === 0 ? '0' : format(datum.value, '+.1f')"
-    axis = alt.Axis(title=None, labelExpr=label, tickCount=6, domain=False, ticks=False)
+    axis = alt.Axis(
+        title=None,
+        labelExpr=label,
+        tickCount=6,
+        labelOverlap="greedy",
+        labelSeparation=12,
+        domain=False,
+        ticks=False,
+    )
     # Room beside the outermost points for the words above them.
     scale = alt.Scale(zero=True, padding=70)
     return alt.X(field, type="quantitative", axis=axis, scale=scale)

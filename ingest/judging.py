@@ -16,7 +16,7 @@ from ingest.contracts.contract import Contract, load_contracts
 from ingest.contracts.row_rules import Bounds
 from ingest.gate import gate
 from ingest.gate.expectations import Finding, plausibility, preload
-from ingest.gate.figures import against_history, measure
+from ingest.gate.figures import OF_WHOLE_EXPORTS, against_history, measure
 from ingest.gate.knowledge import Knowledge, gather_knowledge
 from ingest.judged_file import MALFORMED, JudgedExport, JudgedFile
 from ingest.refused_csv import is_returned
@@ -73,6 +73,8 @@ def _judge_export(
     if not file.exports:
         verdict = _with_malformed(verdict, file.staged)
     period = _period(scratch, contract, mapped, file.period_stated)
+    is_complement = file.staged is not None and is_returned(file.staged.header)
+    findings = _findings(scratch, delivery, mapped, verdict, period, is_complement=is_complement)
     return JudgedExport(
         contract=contract,
         mapped=mapped,
@@ -81,8 +83,8 @@ def _judge_export(
         covered_through=period[1],
         is_period_derived=None in file.period_stated,
         community_ids=_communities(scratch, mapped),
-        is_complement=file.staged is not None and is_returned(file.staged.header),
-        findings=_findings(scratch, delivery, mapped, verdict, period),
+        is_complement=is_complement,
+        findings=findings,
     )
 
 
@@ -104,8 +106,14 @@ def _findings(
     mapped: MappedExport,
     verdict: gate.Verdict,
     period: tuple[date, date],
+    *,
+    is_complement: bool,
 ) -> list[Finding]:
-    """Judge the export as a whole, against the partner's former ones where there is a partner."""
+    """Judge the export as a whole, against the partner's former ones where there is a partner.
+
+    Of rows that come back mended, only what such rows can show: else their small number alone
+    would hold them.
+    """
     contract = load_contracts()[mapped.kind]
     figures = measure(
         scratch,
@@ -119,6 +127,8 @@ def _findings(
     if delivery.partner:
         partner_id = delivery.partner.partner_id
         figures = against_history(scratch, contract, mapped.table, figures, partner_id)
+    if is_complement:
+        figures = {name: figures[name] for name in figures.keys() - OF_WHOLE_EXPORTS}
     return plausibility(contract, figures)
 
 

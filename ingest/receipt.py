@@ -171,9 +171,12 @@ def _export(
 
 
 def _period_taken(export: JudgedExport) -> dict[str, str] | None:
-    """Say which period was derived, where rows of the kind can lie outside of one."""
+    """Say which period was derived, where rows of the kind can lie outside of one.
+
+    Of no accepted row there is no first and last date.
+    """
     has_period = any(column.period for column in export.contract.columns)
-    if not (export.is_period_derived and has_period):
+    if not (export.is_period_derived and has_period and export.verdict.rows_accepted):
         return None
     return sentences(
         "receipt.period_derived",

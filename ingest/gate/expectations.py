@@ -60,7 +60,8 @@ class Finding:
 
     def _shown(self, value: float, language: str) -> str:
         if not self.figure.endswith(("_share", "_shift")):
-            return f"{value:.3g}" if value % 1 else f"{value:.0f}"
+            shown = f"{value:.3g}" if value % 1 else f"{value:.0f}"
+            return shown.replace(".", ",") if language == "fr" else shown
         # French sets a space, which does not break, before the sign.
         return f"{value:.0%}".replace("%", "\u00a0%" if language == "fr" else "%")
 

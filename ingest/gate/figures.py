@@ -23,6 +23,19 @@ FEWEST_ROWS = 20
 LATEST_EXPORTS = 6
 FEWEST_EXPECTED_ROWS = 50
 
+OF_WHOLE_EXPORTS = frozenset(
+    {
+        "rows_per_day_ratio",
+        "age_days",
+        "silent_days",
+        "empty_month_share",
+        "second_score_share",
+        "refused_share",
+    }
+)
+"""What a handful of mended rows cannot show: they are no export of a period, and all were refused
+before."""
+
 
 def measure(
     con: duckdb.DuckDBPyConnection,
@@ -187,6 +200,7 @@ def _rows_per_day_ratio(
         select rows_accepted / (covered_through - covered_from + 1)
         from warehouse.ledger.exports
         where partner_id = ? and kind = ? and status in ('current', 'superseded')
+            and not is_complement
         order by sequence desc limit ?
         """,
         [partner_id, contract.kind, LATEST_EXPORTS],

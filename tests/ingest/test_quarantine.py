@@ -111,6 +111,29 @@ def test_refused_rows_can_be_mended_in_the_file_that_came_back_and_sent_again_as
     assert sorted(stored) == sorted((member_key(key, name),) for name in sent)
 
 
+def test_mended_rows_are_few_and_lie_far_apart_and_are_held_for_neither(
+    rebond: Rebond, north: str, write_export: WriteExport, settings: Settings
+) -> None:
+    scores = [
+        [f"m-{number}", "quiet-room", f"2025-{month:02}-10", "PHQ-9", str(number % 27)]
+        for number in range(40)
+        for month in (1, 2, 3)
+    ]
+    scores[0][-1] = scores[-1][-1] = "99"
+    header = HEADER.split(",")
+    whole = write_export("whole.csv", as_csv(header, *scores))
+    assert rebond("take-in", whole, "--partner", north)["rows_refused"] == 2
+    first, last = refused_rows(settings, north, "D-000001")
+    mended = [[*first], *([*{**row, "score": "9"}.values()] for row in (first, last))]
+    receipt = rebond("take-in", write_export("mended.csv", as_csv(*mended)), "--partner", north)
+    [export] = receipt["files"][0]["exports"]
+    assert (export["status"], export["findings"]) == ("current", [])
+    # The very same rows as an export of their own are two a quarter where 118 were usual.
+    bare = write_export("bare.csv", as_csv(header, *(row[2:] for row in mended[1:])))
+    receipt = rebond("take-in", bare, "--partner", north)
+    assert receipt["files"][0]["exports"][0]["status"] == "held"
+
+
 def test_a_delivery_that_fails_leaves_no_refused_rows_for_the_partner_who_is_next(
     partners: tuple[str, str],
     write_export: WriteExport,

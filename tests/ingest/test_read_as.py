@@ -77,6 +77,15 @@ def test_a_period_that_nobody_stated_is_named(rebond: Rebond, tmp_path: Path) ->
     assert export["period_taken"] is None
 
 
+def test_no_dates_are_told_of_rows_of_which_none_was_accepted(
+    rebond: Rebond, tmp_path: Path
+) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(f"{SCORES}m;r;2025-01-15;PHQ-9;99\n")
+    [export] = rebond("check", path)["files"][0]["exports"]
+    assert (export["rows_accepted"], export["period_taken"]) == (0, None)
+
+
 @pytest.mark.parametrize(
     ("answer", "day"), [("day_first", "2025-04-03"), ("month_first", "2025-03-04")]
 )

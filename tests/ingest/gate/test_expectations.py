@@ -26,7 +26,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute(
             "create table warehouse.ledger.exports (export_id varchar, sequence integer,"
             " partner_id varchar, kind varchar, status varchar, rows_accepted bigint,"
-            " covered_from date, covered_through date)"
+            " covered_from date, covered_through date, is_complement boolean default false)"
         )
         con.execute(load_contracts()["outcome_scores"].ddl("warehouse.accepted"))
         yield con
@@ -141,11 +141,18 @@ def test_a_first_export_is_not_compared_with_anything(con: duckdb.DuckDBPyConnec
     }
 
 
-def past(con: duckdb.DuckDBPyConnection, sequence: int, rows: int, partner: str = "north") -> None:
+def past(
+    con: duckdb.DuckDBPyConnection,
+    sequence: int,
+    rows: int,
+    partner: str = "north",
+    *,
+    is_complement: bool = False,
+) -> None:
     con.execute(
         "insert into warehouse.ledger.exports values"
-        " (?, ?, ?, 'outcome_scores', 'current', ?, '2024-01-01', '2024-12-31')",
-        [f"E-{sequence}", sequence, partner, rows],
+        " (?, ?, ?, 'outcome_scores', 'current', ?, '2024-01-01', '2024-12-31', ?)",
+        [f"E-{sequence}", sequence, partner, rows, is_complement],
     )
 
 
@@ -153,6 +160,9 @@ def test_rows_per_day_are_compared_with_the_usual_ones(con: duckdb.DuckDBPyConne
     for sequence, rows in enumerate([366, 3660, 732], start=1):
         past(con, sequence, rows)
     past(con, 4, 99_999, partner="another")
+    # Rows that came back mended are no export of a year.
+    for sequence in (5, 6, 7):
+        past(con, sequence, 1, is_complement=True)
     export(con, "outcome_scores", [])
     figures = figures_of(con, "outcome_scores", Verdict(3650, 3650, 0, 0, {}, {}))
     contract = load_contracts()["outcome_scores"]
@@ -189,6 +199,15 @@ def test_the_gravest_rule_of_a_figure_speaks_alone(share: float, outcome: str | 
 def test_an_export_of_which_nothing_was_accepted_replaces_nothing(kind: str) -> None:
     assert gravest(judge(kind, {"accepted_count": 0})) == "hold"
     assert gravest(judge(kind, {"accepted_count": 1})) is None
+
+
+def test_numbers_are_written_as_each_language_writes_them() -> None:
+    [finding] = judge("activity", {"accepted_count": 100, "rows_per_day_ratio": 0.021})
+    words = finding.as_dict()["words"]
+    assert "are 0.021 times" in words["en"]["wrong"]
+    assert "(expected 0.2 – 5)" in words["en"]["wrong"]
+    assert "sont 0,021 fois" in words["fr"]["wrong"]
+    assert "0,2 – 5" in words["fr"]["wrong"]
 
 
 def test_a_misspelt_expectation_is_a_fault_and_not_a_verdict() -> None:

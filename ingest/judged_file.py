@@ -56,6 +56,8 @@ class JudgedFile:
     table: str
     mapping_sha256: str = ""
     mapping: Mapping | None = None
+    is_mapping_set_aside: bool = False
+    """The delivery's mapping reads other files: this one has a contract's own headers."""
     period_stated: tuple[date | None, date | None] = (None, None)
     received: ReceivedFile | None = None
     staged: StagedFile | None = None

@@ -12,8 +12,15 @@ if TYPE_CHECKING:
     from ingest.judged_file import JudgedFile
 
 LEAST_CONFIDENCE = 0.3
-# Refusals of headers, which may be those of a product whose export we know.
-_ASKING = ("kind.unknown", "kind.ambiguous", "columns.missing")
+# Refusals of headers, which may be those of a product whose export we know: sent with no mapping,
+# or with that of another product.
+_ASKING = (
+    "kind.unknown",
+    "kind.ambiguous",
+    "columns.missing",
+    "mapping.column_nowhere",
+    "mapping.column_not_in_file",
+)
 
 
 def suggestion_for(file: JudgedFile) -> dict[str, Any] | None:

@@ -14,10 +14,19 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MARKS = {",": "facts.decimal_comma", ".,": "facts.thousands_comma"}
 
 
-def read_as(received: ReceivedFile, mapped: MappedFile) -> dict[str, str]:
+def read_as(
+    received: ReceivedFile, mapped: MappedFile, *, is_mapping_set_aside: bool = False
+) -> dict[str, str]:
     """Return what was found of a file, in every language."""
+    aside = ["facts.mapping_set_aside"] if is_mapping_set_aside else []
     return {
-        language: " ".join([_outside(received, language), *_inside(mapped, language)])
+        language: " ".join(
+            [
+                _outside(received, language),
+                *(sentence(code, language) for code in aside),
+                *_inside(mapped, language),
+            ]
+        )
         for language in LANGUAGES
     }
 

@@ -78,7 +78,9 @@ def _file(scratch: duckdb.DuckDBPyConnection, file: JudgedFile) -> dict[str, Any
         "exports": [],
     }
     if file.received and file.mapped:
-        described["read_as"] = read_as(file.received, file.mapped)
+        described["read_as"] = read_as(
+            file.received, file.mapped, is_mapping_set_aside=file.is_mapping_set_aside
+        )
     if file.staged and file.mapped and not file.is_refused:
         described |= _counts(scratch, file, file.staged, file.mapped)
         described["ignored_columns"] = list(file.mapped.ignored_columns)

@@ -7,6 +7,7 @@ A file of which most rows are plain takes the short way of `plain_rows.py`.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from ingest.errors import ExportRefused, MappingRefused
 from ingest.mapping.date_texts import is_utc
 from ingest.mapping.fingerprint import fingerprint
 from ingest.mapping.mapped_rows import identity_mapping, load_mapping, map_rows, recognise_kind
+from ingest.mapping.mapping_file import names_read
+from ingest.mapping.suggestions import has_columns
 from ingest.mapping.totals import refuse_totals
 from ingest.plain_rows import Judge, stage_plain_rows, with_plain_rows
 from ingest.privacy_screen.k_anonymity import generalise
@@ -53,12 +56,13 @@ def _receive(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: Judge
         raise file.delivered.refusal
     file.mapping = _mapping(file.delivered, delivery)
     file.period_stated = _period_stated(file.mapping, delivery)
-    stated = _statements(file.mapping, delivery, file.period_stated)
-    file.mapping_sha256 = fingerprint(file.mapping, stated)
     file.received = receive(file.delivered.path, file.delivered.name)
     if file.received.text:
         # Below the daily numbers such a file lists names: it is told for what it is first.
         refuse_totals(file.received.text.header.names)
+        _set_mapping_aside(file, file.received.text.header.names, delivery)
+    stated = _statements(file.mapping, delivery, file.period_stated)
+    file.mapping_sha256 = fingerprint(file.mapping, stated)
     file.already_in = _already_in(scratch, delivery, file)
 
 
@@ -66,6 +70,22 @@ def _mapping(delivered: DeliveredFile, delivery: Delivery) -> Mapping:
     """Return the file's mapping, completed by what the delivery answers."""
     named = delivered.mapping
     return _completed(load_mapping(named) if named else identity_mapping(delivered.kind), delivery)
+
+
+def _set_mapping_aside(file: JudgedFile, header: tuple[str, ...], delivery: Delivery) -> None:
+    """Take a file whose headers are a contract's as it is, if the mapping does not read it.
+
+    One mapping goes with a delivery, and in a letterbox with all that come after it; the list of
+    communities or members beside the mapped file is most often written from a template.
+    """
+    if file.mapping is None or file.mapping.is_identity:
+        return
+    if has_columns(names_read(file.mapping.entries), header):
+        return
+    with suppress(ExportRefused):
+        recognise_kind(header, load_contracts())
+        file.mapping = _completed(identity_mapping(file.delivered.kind), delivery)
+        file.is_mapping_set_aside = True
 
 
 def _completed(mapping: Mapping, delivery: Delivery) -> Mapping:
@@ -143,7 +163,9 @@ def _stage(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: JudgedF
     file.staged = stage(scratch, file.received, file.table)
     refuse_totals(file.staged.header)
     screen(scratch, file.staged)
+    _set_mapping_aside(file, file.staged.header, delivery)
     mapping = file.mapping
+    _refuse_other_kind(file.delivered.kind, mapping)
     if mapping.is_identity:
         file.former = _former(file, file.staged.header)
         if file.former:
@@ -152,6 +174,13 @@ def _stage(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: JudgedF
     for export in file.mapped.exports if delivery.is_generalised else ():
         if export.kind == "members":
             file.generalised = generalise(scratch, export.table)
+
+
+def _refuse_other_kind(kind: str | None, mapping: Mapping) -> None:
+    """Raise MappingRefused where a kind is stated, and the mapping makes only others."""
+    kinds = dict.fromkeys(entry.kind for entry in mapping.entries)
+    if kind and not mapping.is_identity and kind not in kinds:
+        raise MappingRefused("mapping.other_kind", kind=kind, kinds=", ".join(kinds))
 
 
 def _former(file: JudgedFile, header: tuple[str, ...]) -> FormerVersion | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import duckdb
@@ -18,6 +19,8 @@ from ingest.sql_text import literal, quoted
 # Spaces, tabs and the no-break space that spreadsheets leave behind.
 # Spelt by their numbers: DuckDB 2.0.0 takes an escape such as \u00a0 for the letters u, 0 and a.
 _BLANKS = "' ' || chr(9) || chr(160)"
+
+MOST_NAMED = 5
 
 
 @dataclass
@@ -40,8 +43,10 @@ class SourceColumns:
     def look_at(self, names: set[str]) -> None:
         """Note of several columns in one pass whether their values need cleaning.
 
-        What a column's signs rule out is not asked of its values.
+        What a column's signs rule out is not asked of its values. Raises MappingRefused with all
+        columns that the file does not have.
         """
+        _refuse_lacking(lacking_columns(names, self.staged.header), self.staged.header)
         columns = sorted({self.find(name) for name in sorted(names)} - self._is_clean.keys())
         doubts = {column: self._doubts(column) for column in columns}
         self._is_clean.update({column: not doubts[column] for column in columns})
@@ -70,11 +75,8 @@ class SourceColumns:
         """Return the column as the file spells it. Raises MappingRefused where there is none."""
         column = find_column(name, self.staged.header)
         if column is None:
-            near = difflib.get_close_matches(name, self.staged.header, n=3, cutoff=0.6)
-            if not near:
-                # No other names are told: without a header, the first line of a file is a row.
-                raise MappingRefused("mapping.column_nowhere", column=name)
-            raise MappingRefused("mapping.column_not_in_file", column=name, nearest=", ".join(near))
+            _refuse_lacking([name], self.staged.header)
+            raise AssertionError("a column that is lacking is refused")
         return column
 
     def found_formats(self, name: str, text: str, stated: str | None) -> FoundFormats:
@@ -134,6 +136,26 @@ def find_column(name: str, header: tuple[str, ...]) -> str | None:
     if len(matches) > 1:
         raise MappingRefused("mapping.several_columns", column=name, count=len(matches))
     return matches[0] if matches else None
+
+
+def lacking_columns(names: Collection[str], header: tuple[str, ...]) -> list[str]:
+    """Return those of the names that no column of the file bears. Raises as `find_column`."""
+    return [name for name in sorted(names) if find_column(name, header) is None]
+
+
+def _refuse_lacking(names: list[str], header: tuple[str, ...]) -> None:
+    """Tell columns that the file lacks, and their like in it: no other names of the file's.
+
+    Without a header, the first line of a file is a row.
+    """
+    if not names:
+        return
+    near = {one for name in names for one in difflib.get_close_matches(name, header, cutoff=0.6)}
+    told = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+    if not near:
+        raise MappingRefused("mapping.column_nowhere", column=told)
+    nearest = ", ".join([name for name in header if name in near][:MOST_NAMED])
+    raise MappingRefused("mapping.column_not_in_file", column=told, nearest=nearest)
 
 
 def _list(texts: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ import yaml
 
 from ingest.errors import MappingRefused
 from ingest.mapping.mapping_file import names_read, shipped_mappings, unfilled_mapping
-from ingest.mapping.source_columns import find_column
+from ingest.mapping.source_columns import lacking_columns
 from ingest.places import DATA_CONTRACTS
 
 if TYPE_CHECKING:
@@ -79,14 +80,15 @@ def known_export(header: tuple[str, ...]) -> KnownExport | None:
         wanted = names_read(entries)
         # Few and usual names, such as user_id and created_at, stand in many a table.
         is_telling = len(wanted) >= _MANY_COLUMNS or 2 * len(wanted) >= len(header)
-        if is_telling and all(_has(column, header) for column in wanted):
+        if is_telling and has_columns(wanted, header):
             known.append((len(wanted), KnownExport(name, entries[0].kind, draft)))
     return max(known, key=lambda pair: pair[0])[1] if known else None
 
 
-def _has(name: str, header: tuple[str, ...]) -> bool:
+def has_columns(names: Collection[str], header: tuple[str, ...]) -> bool:
+    """Say whether a file has each of the columns, and only one that fits."""
     try:
-        return find_column(name, header) is not None
+        return not lacking_columns(names, header)
     except MappingRefused:
         return False
 
@@ -96,11 +98,16 @@ def draft_of(suggested: SuggestedMapping) -> str:
     lines = ["rows:", f"  - kind: {suggested.kind}", "    columns:"]
     for column in suggested.columns:
         if column.target:
-            name = yaml.safe_dump(column.column, default_style='"', width=10_000).strip()
+            name = _in_quotes(column.column)
             check = "" if column.confidence >= USUAL_NAME else "  # please check"
             lines.append(f"      {column.target}: {name}{check}")
     lines += [f"      {name}: {{constant: <{name}>}}" for name in suggested.lacking]
     return "\n".join(lines) + "\n"
+
+
+def _in_quotes(name: str) -> str:
+    text: str = yaml.safe_dump(name, default_style='"', width=10_000, allow_unicode=True)
+    return text.strip()
 
 
 def _suggest(header: tuple[str, ...], contract: Contract) -> SuggestedMapping:

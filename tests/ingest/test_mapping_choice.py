@@ -55,6 +55,85 @@ def test_what_looks_like_no_contract_gets_no_suggestion(
     assert receipt["files"][0]["suggestion"] is None
 
 
+OWN_MAPPING = """
+decimal_mark: ","
+rows:
+  - kind: outcome_scores
+    columns: {member_id: Member, community_id: Group, scored_on: Date, instrument: Questionnaire,
+      score: Total}
+"""
+MEMBERS = "member_id,community_id,joined_on\nm1,quiet-room,2025-03-01"
+
+
+def test_a_file_with_the_contracts_headers_needs_not_the_mapping_of_the_file_beside_it(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    mapping = write_export("mapping.yaml", "")
+    mapping.write_text(OWN_MAPPING)
+    files = (write_export("own.csv", OWN_HEADERS), write_export("members.csv", MEMBERS))
+    receipt = rebond("take-in", *files, "--partner", north, "--mapping", mapping)
+    mapped, as_it_is = receipt["files"]
+    assert (mapped["rows_accepted"], as_it_is["rows_accepted"]) == (1, 1)
+    for language, words in (("en", "The mapping was not used"), ("fr", "n’a pas servi")):
+        assert words in as_it_is["read_as"][language]
+        assert words not in mapped["read_as"][language]
+    # Sent alone and without a mapping, it is the same file.
+    again = rebond("take-in", files[1], "--partner", north)
+    assert again["files"][0]["outcome"] == "already_taken_in"
+
+
+def test_a_mapping_of_the_contracts_own_headers_is_used(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    mapping = write_export("mapping.yaml", "")
+    mapping.write_text(
+        "rows: [{kind: outcome_scores, columns: {member_id: member_id, scored_on: scored_on,"
+        " community_id: community_id, instrument: {constant: WHO-5},"
+        " score: {column: score, convert: who5_percent_to_raw}}}]"
+    )
+    header = "member_id,community_id,scored_on,instrument,score"
+    export = write_export("scores.csv", f"{header}\nm1,quiet-room,2025-03-01,WHO-5,80")
+    receipt = rebond("check", export, "--partner", north, "--mapping", mapping)
+    assert receipt["rows_accepted"] == 1
+    assert "not used" not in receipt["files"][0]["read_as"]["en"]
+
+
+def test_whoever_chose_the_mapping_of_another_product_is_led_to_theirs(
+    rebond: Rebond, north: str, tmp_path: Path
+) -> None:
+    content, _ = SAMPLES["discourse_posts"]
+    (tmp_path / "export.csv").write_text(content)
+    (tmp_path / "mapping.yaml").write_text(
+        "extends: phpbb_posts\nconstants: {community_id: quiet-room}"
+    )
+    wrong = ("--partner", north, "--mapping", tmp_path / "mapping.yaml")
+    [file] = rebond("check", tmp_path / "export.csv", *wrong)["files"]
+    # All that is lacking at once: none of them is mended by the others.
+    assert "post_time, poster_id" in file["refusal"]["words"]["en"]["wrong"]
+    assert file["suggestion"]["mapping"] == "discourse_posts"
+
+
+def test_a_kind_and_a_mapping_that_contradict_each_other_are_asked_about(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    mapping = write_export("mapping.yaml", "")
+    mapping.write_text(OWN_MAPPING)
+    asked = ("check", write_export("own.csv", OWN_HEADERS), "--partner", north)
+    said = ("--mapping", mapping, "--kind")
+    [file] = rebond(*asked, *said, "members")["files"]
+    assert file["refusal"]["code"] == "mapping.other_kind"
+    assert "members" in file["refusal"]["words"]["fr"]["wrong"]
+    assert rebond(*asked, *said, "outcome_scores")["rows_accepted"] == 1
+
+
+def test_a_draft_spells_headers_as_the_file_does(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    export = write_export("own.csv", "Membre,Groupe,Date d'inscription,Tranche d'âge\n1,2,3,4")
+    [file] = rebond("check", export, "--partner", north)["files"]
+    assert "Tranche d'âge" in file["suggestion"]["draft"]
+
+
 def test_a_shipped_mapping_is_found_by_its_name(
     rebond: Rebond, north: str, write_export: WriteExport
 ) -> None:

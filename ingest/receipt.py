@@ -19,6 +19,7 @@ from ingest.ledger import HELD
 from ingest.mapping.mapped_rows import MappedExport, MappedFile
 from ingest.mapping_suggestion import suggestion_for
 from ingest.messages import both_languages, knows, sentences
+from ingest.privacy_words import refusal_in_words
 from ingest.read_as import read_as
 from ingest.reading.receive import ReceivedFile
 from ingest.reading.staging import StagedFile
@@ -106,7 +107,7 @@ def _refusal(file: JudgedFile) -> dict[str, Any] | None:
         return {"code": file.implausible.rule, "words": file.implausible.as_dict()["words"]}
     if file.refusal is None:
         return None
-    words = both_languages(file.refusal.code, **file.refusal.parameters)
+    words = refusal_in_words(file.refusal, file.staged.header if file.staged else ())
     return {"code": file.refusal.code, "words": words}
 
 

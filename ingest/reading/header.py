@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import re
+import string
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.errors import ExportRefused
 
 DELIMITERS = (",", ";", "\t", "|")
+_SEPARATORS = "".join(DELIMITERS)
 MAXIMUM_COLUMNS = 2_000
 MAXIMUM_HEADER_LINES = 200
 SHOWN_COPIES = 5
 _SAMPLE_LINES = 100
+_LINES_BELOW = 5
+_FEWEST_COLUMNS = 3
+"""No contract has fewer; a table of two may well leave one of them without a name."""
 _RESERVED = {
     "rowid": "row id",
     "rebond_row_number": "row number",
@@ -48,12 +54,21 @@ def read_header(text: str) -> Header:
     delimiter = stated.group(1) if stated else _likeliest_delimiter(sample)
     reader = csv.reader(iter(sample), delimiter=delimiter)
     cells = _first_record(reader)
-    if not any(cell.strip() for cell in cells):
+    if not _filled(cells):
         raise ExportRefused("file.empty")
     if reader.line_num > MAXIMUM_HEADER_LINES:
         raise ExportRefused("header.unreadable")
     blank_lines = _blank_lines_before(lines)
+    _refuse_title(cells, lines[:blank_lines], islice(_rows(sample, delimiter), 1, _LINES_BELOW))
     return Header(clean_names(cells), delimiter, before - blank_lines + reader.line_num)
+
+
+def is_blank(line: str, width: int) -> bool:
+    """Say whether a line, without its end, holds no value of a table of so many columns.
+
+    Spreadsheets write rows in which something once stood as separators alone.
+    """
+    return len(line) < max(width, 1) and not line.strip(_SEPARATORS)
 
 
 def clean_names(cells: list[str]) -> tuple[str, ...]:
@@ -78,7 +93,20 @@ def _first_record(reader: Iterator[list[str]]) -> list[str]:
 
 
 def _blank_lines_before(lines: list[str]) -> int:
-    return next((place for place, line in enumerate(lines) if line.strip()), 0)
+    blanks = _SEPARATORS + string.whitespace
+    return next((place for place, line in enumerate(lines) if line.strip(blanks)), 0)
+
+
+def _refuse_title(cells: list[str], before: list[str], below: Iterator[list[str]]) -> None:
+    """A line with much fewer words than those below it holds no names of their columns."""
+    most = max(map(_filled, below), default=0)
+    is_title = most >= _FEWEST_COLUMNS and 2 * _filled(cells) < most and len(cells) > 1
+    if is_title or not all(is_blank(line.removesuffix("\r"), len(cells)) for line in before):
+        raise ExportRefused("header.title")
+
+
+def _filled(cells: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def _likeliest_delimiter(sample: list[str]) -> str:

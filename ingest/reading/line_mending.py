@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.reading.header import is_blank
 from ingest.reading.plain_text import TextFacts, whole_lines
 
 # A cell of text may hold line ends, but no cell of an export holds a book.
@@ -46,7 +47,7 @@ def mend_lines(path: Path, facts: TextFacts, mended: Path, malformed: Path) -> L
     shape = _Shape(facts.header.delimiter, len(facts.header.names))
     with mended.open("w", newline="") as rows, malformed.open("w", newline="") as rest_file:
         rest = csv.writer(rest_file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        waiting = _Waiting(_physical_lines(path), lines)
+        waiting = _Waiting(_physical_lines(path), shape.width, lines)
         _skip_header(waiting, facts, lines)
         while (line := waiting.next()) is not None:
             row = _row(line, shape) or _joined_row(line, waiting, shape, lines)
@@ -131,17 +132,18 @@ def _physical_lines(path: Path) -> Iterator[str]:
 
 
 class _Waiting:
-    """Lines still to be read; one can look ahead. Empty lines are counted and passed over."""
+    """Lines still to be read; one can look ahead. Blank lines are counted and passed over."""
 
-    def __init__(self, source: Iterator[str], lines: Lines) -> None:
+    def __init__(self, source: Iterator[str], width: int, lines: Lines) -> None:
         self._source = source
+        self._width = width
         self._lines = lines
         self._ahead: deque[str] = deque()
 
     def next(self, *, keep_blank: bool = False) -> str | None:
-        """Return the next line that is not empty, or None at the end."""
+        """Return the next line that is not blank, or None at the end."""
         while (line := self._take()) is not None:
-            if line.rstrip("\r") or keep_blank:
+            if keep_blank or not is_blank(line.removesuffix("\r"), self._width):
                 return line
             self._lines.blank_count += 1
         return None

@@ -70,6 +70,8 @@ def has_wildcards(path: Path) -> bool:
 
 def _read_fast(con: duckdb.DuckDBPyConnection, path: Path, facts: TextFacts, table: str) -> bool:
     """Read the file as it is; return whether every line is accounted for."""
+    if facts.has_rows_of_separators:
+        return False
     header = facts.header
     try:
         rows = text_relation("?", header, header.line_count, _REJECTS.format(table=table))

@@ -12,6 +12,7 @@ import resource
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def main(kind: str, source: str, target: str) -> dict[str, Any]:
                 return {"refused": "workbook.several_sheets", "count": len(sheets)}
             if not sheets:
                 return {"refused": "file.empty"}
-            if kind == "xlsx" and sheets[0].merged_cell_ranges:
+            if kind == "xlsx" and _has_merged_rows(sheets[0]):
                 return {"refused": "workbook.merged_cells"}
             write_rows(sheets[0].iter_rows(), Path(target))
     except CalamineError:
@@ -60,6 +61,16 @@ def _sheets_with_content(workbook: CalamineWorkbook) -> list[CalamineSheet]:
     ]
     sheets = [workbook.get_sheet_by_name(name) for name in names]
     return [sheet for sheet in sheets if sheet.height]
+
+
+def _has_merged_rows(sheet: CalamineSheet) -> bool:
+    """Say whether cells are merged in the table: above it stands a title, told of by itself."""
+    merged = sheet.merged_cell_ranges
+    if not merged:
+        return False
+    above = takewhile(lambda row: sum(map(bool, map(_as_text, row))) <= 1, sheet.iter_rows())
+    first = sum(1 for _ in above)
+    return any(last_row >= first for _, (last_row, _) in merged)
 
 
 def _filled(rows: Iterable[list[Any]]) -> Iterator[list[str]]:

@@ -342,6 +342,19 @@ def test_a_file_that_looks_like_a_person_is_refused_and_leaves_no_trace(
     assert [row["status"] for row in rebond("status")["exports"]] == ["refused"]
 
 
+def test_every_column_that_looks_like_a_person_is_told_at_once_and_no_value_for_its_name(
+    rebond: Rebond, tmp_path: Path
+) -> None:
+    path = tmp_path / "users.csv"
+    path.write_text("id,username,email,Ann Lee\n1,ann,a@example.org,b@example.org\n")
+    words = rebond("check", path)["files"][0]["refusal"]["words"]
+    assert words["en"]["wrong"].startswith("username looks like user names.")
+    others = "email (e-mail addresses), column 4 (e-mail addresses)."
+    assert words["en"]["mend"].endswith(f"These have to go or be replaced, too: {others}")
+    others = "email (adresses électroniques), colonne 4 (adresses électroniques)."
+    assert words["fr"]["mend"].endswith(f"à retirer ou à remplacer\u00a0: {others}")
+
+
 def test_exit_codes_tell_a_script_what_became_of_the_export(
     rebond: Rebond, north: str, write_export: WriteExport
 ) -> None:

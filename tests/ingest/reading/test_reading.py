@@ -52,6 +52,8 @@ ROWS = [("m1", "2024-01-02", "a"), ("m2", None, "é")]
         ("a stated quotation mark", ("sep='\n" + TABLE.replace(",", "'")).encode()),
         ("empty lines", TABLE.replace("\n", "\n\n").encode()),
         ("an empty line before the header", b"\n" + TABLE.encode()),
+        ("rows without a value, as spreadsheets leave them", f",,\n{TABLE},,\n,,".encode()),
+        ("such rows between others", TABLE.replace("\n", "\r\n,,\r\n").encode()),
         ("no line end at the end", TABLE.rstrip("\n").encode()),
         ("all cells quoted", "\n".join('"' + line.replace(",", '","') + '"'
                                          for line in TABLE.split("\n") if line).encode()),
@@ -81,6 +83,16 @@ def test_a_path_with_wildcards_names_one_file(con, tmp_path):
     (tmp_path / "export1.csv").write_text(TABLE * 3)
     _, rows = staged_from(con, tmp_path / "export[1]*.csv", TABLE)
     assert rows == ROWS
+
+
+def test_a_column_without_a_name_is_no_title(con, tmp_path):
+    staged, rows = staged_from(con, tmp_path / "f.csv", ",a,b\n1,2,3\n")
+    assert (staged.header, rows) == (("column_1", "a", "b"), [("1", "2", "3")])
+
+
+def test_a_row_with_a_single_value_is_a_row_however_short(con, tmp_path):
+    _, rows = staged_from(con, tmp_path / "f.csv", "a,b,c\n1,,\n,,\n,,2\n")
+    assert rows == [("1", None, None), (None, None, "2")]
 
 
 def test_a_line_with_too_few_or_too_many_cells_is_malformed_alone(con, tmp_path):
@@ -150,6 +162,11 @@ def code_of(con, path: Path, content: bytes) -> str:
         ("text.encoding_unknown", b"a,b\n1,\x81\x8d\n"),
         ("text.line_too_long", b"a,b\n1," + b"x" * (1 << 20) + b"\n"),
         ("header.duplicate", b"a,A\n1,2\n"),
+        ("header.title", b"Scores of May,,\na,b,c\n1,2,3\n"),
+        ("header.title", b"Scores of May,May,,,\n,,,,\na,b,c,d,e\n1,2,3,4,5\n"),
+        ("header.title", b",,,,,,,,\na,b,c\n1,2,3\n"),
+        ("file.empty", b";;;\n;;;\n"),
+        ("file.header_only", b"a;b;c\n;;\n;;\n"),
         ("header.missing", b"m1,c1,2024-01-02\nm2,c1,2024-01-03\n"),
         ("header.too_many_columns", ",".join(f"c{n}" for n in range(2001)).encode() + b"\n1\n"),
         ("archive.damaged", gzip.compress(TABLE.encode() * 100)[:-20]),

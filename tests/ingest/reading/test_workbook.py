@@ -84,6 +84,14 @@ def test_merged_cells_are_refused(tmp_path):
     assert refusal(write_xlsx(tmp_path / "f.xlsx", [content])) == "workbook.merged_cells"
 
 
+def test_cells_merged_for_a_title_alone_are_told_as_the_title_that_they_are(tmp_path):
+    merged = '<mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells>'
+    names = "".join(cell(f"{letter}2", letter) for letter in "ABC")
+    values = "".join(cell(f"{letter}3", 1) for letter in "ABC")
+    content = sheet([cell("A1", "Scores of May"), names, values], merged)
+    assert refusal(write_xlsx(tmp_path / "f.xlsx", [content])) == "header.title"
+
+
 @pytest.mark.parametrize(
     ("sheets", "code"),
     [

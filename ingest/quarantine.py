@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from ingest.contracts.contract import load_contracts
 from ingest.pseudonyms import parameters, passing_key, tombstone_sql
-from ingest.refused_csv import REASONS, ROW, TOKENS
+from ingest.refused_csv import REASONS, ROW, SEPARATOR, TOKENS
 from ingest.sql_text import literal, quoted
 
 if TYPE_CHECKING:
@@ -54,9 +54,11 @@ def store_refused(
     if con.execute(f"select 1 from {table} limit 1").fetchall():
         others = [*(file.mapped.ignored_columns if file.mapped else ()), UNREADABLE]
         path = quarantine_file(settings, export.export_id)
+        separator = ";" if file.received and file.received.delimiter == ";" else ","
         con.execute(
             f"copy (from {table} order by {ROW}) to {literal(str(path))} (format parquet,"
-            f" compression zstd, kv_metadata {{{_OTHERS}: {literal(json.dumps(others))}}})"
+            f" compression zstd, kv_metadata {{{_OTHERS}: {literal(json.dumps(others))},"
+            f" {SEPARATOR}: {literal(separator)}}})"
         )
     con.execute(f"drop table {table}")
 

@@ -127,7 +127,7 @@ def _facts(received: ReceivedFile | None) -> dict[str, Any]:
 def _counts(
     scratch: duckdb.DuckDBPyConnection, file: JudgedFile, staged: StagedFile, mapped: MappedFile
 ) -> dict[str, Any]:
-    """Count the file's lines: read = accepted + refused + routed elsewhere."""
+    """Count the file's lines: read = accepted + refused + left out by the mapping."""
     refused_lines = " union all ".join(
         f"select (row_number - 1) // {export.mapped.rows_per_line} + 1 as line"
         f' from "{export.mapped.table}_refusals"'

@@ -72,6 +72,8 @@ def _export_in_words(export: dict[str, Any], language: str) -> list[str]:
     for section in ("problems", "warnings"):
         for problem in roots(export[section]):
             lines += _problem_in_words(section, problem, export[section], language)
+        if any(problem["first_rows"] for problem in export[section]):
+            lines.append("    " + sentence("receipt.row_numbers", language))
     return lines + [_finding_in_words(finding, language) for finding in export["findings"]]
 
 

@@ -26,17 +26,23 @@ ROW, REASONS = "refused_row", "refused_because"
 """Our own columns: the number of the row in the file that was sent, and why it is refused."""
 TOKENS = "rebond_member_tokens"
 """Not for the owner: by these a row's members can be told, and nothing else of them."""
+SEPARATOR = "separator"
+"""Within the Parquet file: which separator its owner's software writes and reads."""
 _FORMULA = r"^'*[=+\-@\t\r]"
 _WITH_APOSTROPHE = r"^'+[=+\-@\t\r]"
 
 
 def write_refused_csv(source: Path, target: Path) -> None:
-    """Write the rows of a Parquet file of refused ones for their owner."""
+    """Write the rows of a Parquet file of refused ones for their owner, who opens them at once.
+
+    Where the comma marks decimals, a spreadsheet parts cells at semicolons alone.
+    """
     part = target.with_name(target.name + ".part")
     file = pq.ParquetFile(source)
     names = [name for name in file.schema_arrow.names if name != TOKENS]
+    separator = file.metadata.metadata.get(SEPARATOR.encode(), b",").decode()
     with part.open("w", encoding="utf-8-sig", newline="") as output:
-        writer = csv.writer(output)
+        writer = csv.writer(output, delimiter=separator)
         writer.writerow(names)
         for batch in file.iter_batches(batch_size=10_000, columns=names):
             writer.writerows(zip(*map(_harmless_cells, batch.columns), strict=True))

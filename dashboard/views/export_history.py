@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.language import Language
 from dashboard.sentences import sentence
 from dashboard.views.plain_words import plain
-from dashboard.views.receipt import draw_refused_rows
+from dashboard.views.receipt import counts_in_words, draw_refused_rows
 
 _ICONS = {
     "current": ":material/check_circle:",
@@ -50,12 +50,11 @@ def _period(export: dict[str, Any]) -> str:
 
 
 def _facts(export: dict[str, Any], language: Language) -> str:
-    counts = ("rows_read", "rows_accepted", "rows_refused", "rows_routed_elsewhere")
     return " · ".join(
         (
             plain(export["file_name"]),
             export["delivery_id"],
             f"{export['received_at'][:16]} UTC",
-            language.say("receipt.counts", **{n: language.whole(export[n]) for n in counts}),
+            counts_in_words(export, language),
         )
     )

@@ -9,13 +9,19 @@ from dashboard.sentences import sentence
 from dashboard.views.tables import draw_table
 
 
-def draw_suggestion(suggestion: dict[str, Any], language: Language) -> None:
-    """Each header that was recognised and how sure we are; the draft to download and complete."""
+def draw_suggestion(suggestion: dict[str, Any], language: Language, key: str) -> None:
+    """Each header that was recognised and how sure we are; the draft to download and complete.
+
+    `key` tells it from the suggestions for other files of the delivery.
+    """
     st.markdown(f"**{_title(suggestion, language)}**")
     found = [column for column in suggestion["columns"] if column["target"]]
     if found:
         draw_table([_line(column, language) for column in found])
     if suggestion["mapping"]:
+        field = language.say("send_export.mapping")
+        mapping = f"`{suggestion['mapping']}`"
+        st.markdown(language.say("suggestion.choose", mapping=mapping, field=field))
         st.code(suggestion["draft"], language="yaml")
     if suggestion["lacking"]:
         lacking = ", ".join(f"`{name}`" for name in suggestion["lacking"])
@@ -25,7 +31,7 @@ def draw_suggestion(suggestion: dict[str, Any], language: Language) -> None:
         suggestion["draft"],
         "mapping.yaml",
         "application/yaml",
-        key=f"suggestion_{suggestion['kind']}",
+        key=key,
         on_click="ignore",
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.language import Language
+from dashboard.sentences import sentence
 from dashboard.views.plain_words import plain
 
 Problem = dict[str, Any]
@@ -19,6 +20,8 @@ def draw_problems(problems: Sequence[Problem], title: str, language: Language) -
     if not problems:
         return
     st.markdown(f"**{language.say(title)}**")
+    if any(problem["first_rows"] for problem in problems):
+        st.caption(sentence("receipt.row_numbers", language))
     for problem in problems:
         if not problem["folded_into"]:
             with_it = [one for one in problems if one["folded_into"] == problem["code"]]

@@ -28,7 +28,7 @@ def draw_receipt(receipt: Receipt, language: Language) -> None:
     """The whole receipt, its causes grouped by rule."""
     st.subheader(_headline(receipt, language), anchor=False)
     for number, file in enumerate(receipt["files"]):
-        _file(file, language, is_kept=receipt["delivery"] is not None)
+        _file(file, language, number, is_kept=receipt["delivery"] is not None)
         for export in file["exports"]:
             _changes(export, language)
             _export(export, language)
@@ -52,22 +52,18 @@ def _headline(receipt: Receipt, language: Language) -> str:
     return language.say("receipt.delivered", delivery=receipt["delivery"])
 
 
-def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
+def _file(file: dict[str, Any], language: Language, number: int, *, is_kept: bool) -> None:
     outcome = file["outcome"]
-    at_check = {} if is_kept else {"accepted": "acceptable", "held": "to_be_held"}
-    words = [
-        language.say(f"receipt.{at_check.get(outcome, outcome)}", file=plain(file["file_name"]))
-    ]
+    words = [_verdict(file, language, is_kept=is_kept)]
     if file["refusal"]:
         words += map(plain, file["refusal"]["words"][language.code].values())
-    _SHOWN[outcome](" ".join(words))
-    if file["refusal"]:
-        if file["suggestion"]:
-            draw_suggestion(file["suggestion"], language)
+    is_partly = outcome == "accepted" and file["rows_refused"]
+    (st.warning if is_partly else _SHOWN[outcome])(" ".join(words))
+    if file["suggestion"]:
+        draw_suggestion(file["suggestion"], language, f"suggestion_{number}")
+    if outcome in {"refused", "already_taken_in"}:
         return
-    if outcome == "already_taken_in":
-        return
-    st.markdown(_counts(file, language))
+    st.markdown(counts_in_words(file, language))
     if file.get("read_as"):
         st.caption(plain(file["read_as"][language.code]))
     if file.get("generalised"):
@@ -80,10 +76,27 @@ def _file(file: dict[str, Any], language: Language, *, is_kept: bool) -> None:
         st.markdown(sentence("receipt.ignored_columns", language, columns=names))
 
 
-def _counts(counted: dict[str, Any], language: Language) -> str:
+def _verdict(file: dict[str, Any], language: Language, *, is_kept: bool) -> str:
+    """What becomes of the file, in one line: that rows of it are refused belongs into it."""
+    at_check = {} if is_kept else {"accepted": "acceptable", "held": "to_be_held"}
+    name = at_check.get(file["outcome"], file["outcome"])
+    if file["outcome"] == "accepted" and file["rows_refused"]:
+        name += "_partly"
+    return language.say(
+        f"receipt.{name}",
+        file=plain(file["file_name"]),
+        export=file["already_in"],
+        refused=language.whole(file["rows_refused"]),
+        read=language.whole(file["rows_read"]),
+    )
+
+
+def counts_in_words(counted: dict[str, Any], language: Language) -> str:
+    """Rows read = accepted + refused, and those that a mapping left out, where there are any."""
     names = ("rows_read", "rows_accepted", "rows_refused", "rows_routed_elsewhere")
     numbers = {name: language.whole(counted[name]) for name in names}
-    return language.say("receipt.counts", **numbers)
+    parts = ["receipt.counts", *(["receipt.left_out"] if counted[names[-1]] else [])]
+    return " + ".join(language.say(part, **numbers) for part in parts)
 
 
 def _export(export: dict[str, Any], language: Language) -> None:

@@ -7,6 +7,8 @@ rows would not say why.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ingest.errors import ExportRefused
 
 # What Facebook writes above the daily numbers of a group: in full, and in its shorter download.
@@ -17,8 +19,16 @@ _FACEBOOK_INSIGHTS = (
 )
 
 
-def refuse_totals(header: tuple[str, ...]) -> None:
+TOTALS = "kind.facebook_insights"
+
+
+def refuse_totals(header: Iterable[str]) -> None:
     """Raise ExportRefused where the columns are those of a known export of totals."""
+    if are_of_totals(header):
+        raise ExportRefused(TOTALS)
+
+
+def are_of_totals(header: Iterable[str]) -> bool:
+    """Say whether the columns are those of a known export of totals."""
     names = {name.casefold() for name in header}
-    if any(told <= names for told in _FACEBOOK_INSIGHTS):
-        raise ExportRefused("kind.facebook_insights")
+    return any(told <= names for told in _FACEBOOK_INSIGHTS)

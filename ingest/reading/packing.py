@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import zipfile
 import zlib
@@ -49,7 +50,24 @@ _FOREIGN = (
     (b"PK\x03\x04", "zip"),
     (b"PAR1", "Parquet"),
 )
-_MARKUP = ((b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<?xml", "XML"), (b"{", "JSON"))
+_MARKUP = (
+    (b"<!doctype html", "HTML"),
+    (b"<html", "HTML"),
+    (b"<?xml", "XML"),
+    (b"{", "JSON"),
+    # The dump of a database, as phpMyAdmin, MySQL, MariaDB, PostgreSQL and SQLite write it.
+    (b"-- phpmyadmin sql dump", "SQL"),
+    (b"-- mysql dump", "SQL"),
+    (b"-- mariadb dump", "SQL"),
+    (b"--\n-- postgresql database dump", "SQL"),
+    (b"/*!", "SQL"),
+    (b"/*m!", "SQL"),
+    (b"pragma foreign_keys", "SQL"),
+    (b"create table ", "SQL"),
+    (b"insert into ", "SQL"),
+    (b"drop table ", "SQL"),
+)
+_MAPPING = re.compile(rb"(?:#[^\n]*\n)*(?:about|extends|constants|rows) *:")
 _CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -88,6 +106,8 @@ def refuse_foreign(head: bytes) -> None:
     for magic, kind in _MARKUP:
         if beginning.startswith(magic):
             raise ExportRefused("file.unsupported", kind=kind)
+    if _MAPPING.match(beginning):
+        raise ExportRefused("file.mapping")
     if beginning.startswith(b"[") and beginning[1:].lstrip().startswith((b"{", b"[")):
         raise ExportRefused("file.unsupported", kind="JSON")
 

@@ -12,15 +12,18 @@ import resource
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
+from ingest.mapping.totals import TOTALS, are_of_totals
+
 MAXIMUM_MEMORY_BYTES = 2 << 30
 MAXIMUM_SECONDS = 300
 MAXIMUM_TEXT_BYTES = 2 << 30
+_ROWS_SEEN = 10
 
 
 def main(kind: str, source: str, target: str) -> dict[str, Any]:
@@ -28,6 +31,8 @@ def main(kind: str, source: str, target: str) -> dict[str, Any]:
     try:
         with CalamineWorkbook.from_path(source) as workbook:
             sheets = _sheets_with_content(workbook)
+            if len(sheets) > 1 and any(map(_is_of_totals, sheets)):
+                return {"refused": TOTALS}
             if len(sheets) > 1:
                 return {"refused": "workbook.several_sheets", "count": len(sheets)}
             if not sheets:
@@ -61,6 +66,11 @@ def _sheets_with_content(workbook: CalamineWorkbook) -> list[CalamineSheet]:
     ]
     sheets = [workbook.get_sheet_by_name(name) for name in names]
     return [sheet for sheet in sheets if sheet.height]
+
+
+def _is_of_totals(sheet: CalamineSheet) -> bool:
+    """Say whether one of the first rows names the columns of a known export of totals."""
+    return any(are_of_totals(map(_as_text, row)) for row in islice(sheet.iter_rows(), _ROWS_SEEN))
 
 
 def _has_merged_rows(sheet: CalamineSheet) -> bool:

@@ -134,6 +134,25 @@ def test_mended_rows_are_few_and_lie_far_apart_and_are_held_for_neither(
     assert receipt["files"][0]["exports"][0]["status"] == "held"
 
 
+@pytest.mark.parametrize("separators", [",,", ";;", "\t,"], ids=["comma", "semicolon", "tab"])
+def test_refused_rows_come_back_with_the_separator_that_their_owners_spreadsheet_reads(
+    rebond: Rebond,
+    north: str,
+    write_export: WriteExport,
+    settings: Settings,
+    separators: str,
+) -> None:
+    sent, returned = separators
+    text = f"{HEADER}\n{','.join(REFUSED)}\n{','.join(ACCEPTED)}".replace(",", sent)
+    rebond("take-in", write_export("scores.csv", text), "--partner", north)
+    rebond("erase", "--partner", north, "--member", "m-2")
+    [path] = (settings.outbox / north / "D-000001").glob("refused-*.csv")
+    first, row = path.read_text("utf-8-sig").splitlines()
+    assert first == f"refused_row,refused_because,{HEADER}".replace(",", returned)
+    again = write_export("again.csv", f"{first}\n{row.replace('99', '9')}")
+    assert rebond("take-in", again, "--partner", north)["rows_accepted"] == 1
+
+
 def test_a_delivery_that_fails_leaves_no_refused_rows_for_the_partner_who_is_next(
     partners: tuple[str, str],
     write_export: WriteExport,

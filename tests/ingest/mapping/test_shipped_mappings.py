@@ -39,12 +39,14 @@ SAMPLES = {
     ),
     "reddit_comments": (
         ("id,author_fullname,created_utc,link_id,parent_id\n"
-        "abc,k5,1714558272,t3_xyz,t3_xyz\nabd,k6,1714558500,t3_xyz,t1_abc\n"),
+        "abc,k5,1714558272,t3_xyz,t3_xyz\nabd,k6,1714558500,t3_xyz,t1_abc\n"
+        # Of an account that was deleted: nobody can fill in who it was.
+        "abe,[deleted],1714558600,t3_xyz,t1_abd\n"),
         [("t1_abc", "k5", "north", "2024-05-01 10:11", "reply", "t3_xyz", "t3_xyz"),
          ("t1_abd", "k6", "north", "2024-05-01 10:15", "reply", "t3_xyz", "t1_abc")],
     ),
     "reddit_submissions": (
-        "id,author_fullname,created_utc\nxyz,k5,1714558272.0\n",
+        "id,author_fullname,created_utc\nxyz,k5,1714558272.0\nxyy,,1714558272.0\n",
         [("t3_xyz", "k5", "north", "2024-05-01 10:11", "post", "t3_xyz", None)],
     ),
     "facebook_group_posts": (

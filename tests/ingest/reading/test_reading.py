@@ -85,6 +85,11 @@ def test_a_path_with_wildcards_names_one_file(con, tmp_path):
     assert rows == ROWS
 
 
+def test_columns_that_are_called_like_words_of_a_mapping_are_columns(con, tmp_path):
+    staged, _ = staged_from(con, tmp_path / "f.csv", "rows,about\n1,2\n")
+    assert staged.header == ("rows", "about")
+
+
 def test_a_column_without_a_name_is_no_title(con, tmp_path):
     staged, rows = staged_from(con, tmp_path / "f.csv", ",a,b\n1,2,3\n")
     assert (staged.header, rows) == (("column_1", "a", "b"), [("1", "2", "3")])
@@ -155,6 +160,11 @@ def code_of(con, path: Path, content: bytes) -> str:
         ("file.unsupported", b"%PDF-1.7\n"),
         ("file.unsupported", b"<!DOCTYPE html><html>"),
         ("file.unsupported", b'[{"a": 1}]'),
+        ("file.unsupported", b"-- phpMyAdmin SQL Dump\n-- version 5.2.1\n\nCREATE TABLE a"),
+        ("file.unsupported", b"--\n-- PostgreSQL database dump\n--\n\nCREATE TABLE a (b);\n"),
+        ("file.unsupported", b"INSERT INTO `a` (`b`, `c`) VALUES\n(1, 2),\n(3, 4);\n"),
+        ("file.mapping", b"# ours\nabout: |\n  Ours\nrows:\n  - kind: members\n"),
+        ("file.mapping", b"extends: discourse_posts\nconstants:\n  community_id: north\n"),
         ("file.binary", bytes(range(1, 256)) * 40),
         ("file.nothing_readable", b"a,b\n1\n2\n"),
         ("text.nul", b"a,b\n1,\x002\n"),

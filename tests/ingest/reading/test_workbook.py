@@ -67,6 +67,9 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path):
     assert rows_of(write_xlsx(tmp_path / "f.xlsx", [sheet(rows)])) == [("=1+1",), ("@SUM(A1)",)]
 
 
+INSIGHTS = ("Date", "Total Members", "Active Members")
+
+
 def refusal(path: Path) -> str:
     with pytest.raises(ExportRefused) as refused:
         rows_of(path)
@@ -76,6 +79,13 @@ def refusal(path: Path) -> str:
 def test_several_sheets_with_content_are_refused(tmp_path):
     path = write_xlsx(tmp_path / "f.xlsx", [sheet([HEADER]), sheet([HEADER])])
     assert refusal(path) == "workbook.several_sheets"
+
+
+def test_insights_of_a_facebook_group_are_told_whatever_else_the_workbook_holds(tmp_path):
+    daily = "".join(cell(f"{letter}1", name) for letter, name in zip("ABC", INSIGHTS, strict=True))
+    numbers = "".join(cell(f"{letter}2", 1) for letter in "ABC")
+    sheets = [sheet([HEADER]), sheet([daily, numbers])]
+    assert refusal(write_xlsx(tmp_path / "f.xlsx", sheets)) == "kind.facebook_insights"
 
 
 def test_merged_cells_are_refused(tmp_path):

@@ -1,0 +1,70 @@
+"""A receipt on the page: each file's verdict, whatever the delivery holds."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ingest.cli import main
+
+Check = Callable[..., dict[str, Any]]
+
+SCORES = "member_id,community_id,scored_on,instrument,score\nm-1,a,2025-01-10,PHQ-9,9\n"
+UNKNOWN = "id,author_fullname,created_utc{}\n1,2,3{}\n"
+
+
+@pytest.fixture
+def check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Check:
+    """Check files, drawn in a test by name and text, and return the receipt."""
+
+    def run(**files: str) -> dict[str, Any]:
+        for name, text in files.items():
+            (tmp_path / f"{name}.csv").write_text(text)
+        paths = [str(tmp_path / f"{name}.csv") for name in files]
+        main(["check", *paths, "--home", str(tmp_path / "home"), "--json"])
+        receipt: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return receipt
+
+    return run
+
+
+def drawn(receipt: dict[str, Any], code: str) -> AppTest:
+    def script(receipt: dict, code: str) -> None:  # type: ignore[type-arg]
+        from dashboard.language import Language
+        from dashboard.views.receipt import draw_receipt
+
+        draw_receipt(receipt, Language(code))
+
+    page = AppTest.from_function(script, args=(receipt, code), default_timeout=30).run()
+    assert [e.message for e in page.exception] == []
+    return page
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "rows"),
+    [
+        ("en", "1 of 2 rows would be refused", "Rows read 2 = accepted 1 + refused 1"),
+        ("fr", "seraient refusées (1 sur 2)", "Lignes lues 2 = acceptées 1 + refusées 1"),
+    ],
+)
+def test_a_file_of_which_rows_are_refused_is_no_plain_success(
+    check: Check, code: str, said: str, rows: str
+) -> None:
+    receipt = check(whole=SCORES, partly=SCORES + "m-2,a,2025-01-10,PHQ-9,99\n")
+    page = drawn(receipt, code)
+    assert [success.value.startswith("whole.csv") for success in page.success] == [True]
+    assert [said in warning.value for warning in page.warning if "partly" in warning.value] == [
+        True
+    ]
+    # Nothing was left out by a mapping, so nothing is said of that.
+    assert rows in [text.value for text in page.markdown]
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_two_files_of_one_kind_are_each_led_to_their_mapping(check: Check, code: str) -> None:
+    page = drawn(check(one=UNKNOWN.format("", ""), two=UNKNOWN.format(",z", ",4")), code)
+    chosen = [text.value for text in page.markdown if "`reddit_submissions`" in text.value]
+    assert len(chosen) == 2 * 2

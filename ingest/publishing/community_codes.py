@@ -8,6 +8,8 @@ this is shown, and enough members stand behind it. Until then every column of th
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 
 from ingest.publishing.disclosure import Policy
@@ -81,16 +83,8 @@ def write_community_codes(con: duckdb.DuckDBPyConnection, policy: Policy) -> Non
     con.execute(_CODES, [policy.smallest_shown_count])
 
 
-def with_codes(con: duckdb.DuckDBPyConnection, table_name: str) -> str:
+def with_codes(table_name: str, columns: Collection[str]) -> str:
     """Return the SQL of the rows of `published.<table>` as a snapshot may hold them."""
-    columns = {
-        row[0]
-        for row in con.execute(
-            "select column_name from duckdb_columns() where schema_name = 'published'"
-            " and table_name = ? and database_name = current_database()",
-            [table_name],
-        ).fetchall()
-    }
     named = [name for name in ("community_id", "other_community_id") if name in columns]
     if not named:
         return f"select * from published.{table_name}"

@@ -14,7 +14,7 @@ somebody is gone: a later release counts that person as one who left.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,8 +75,9 @@ def release_units(
 ) -> None:
     """Copy from `marts` to `released` what may be replaced today; hold or withdraw the rest."""
     make_release_memory(con)
+    types, present = _column_types(con, "marts"), _column_types(con, "released")
     for table in tables:
-        _fit_released_table(con, table)
+        _fit_released_table(con, table, types[table.name], present.get(table.name))
         for unit in _changed_units(con, table, policy, today):
             if _may_be_replaced(unit, policy):
                 _replace(con, unit, today)
@@ -96,16 +97,21 @@ def forget_member(con: duckdb.DuckDBPyConnection, member_key: uuid.UUID) -> None
     con.execute("delete from release.unit_members where member_key = ?", [member_key])
 
 
-def _fit_released_table(con: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
+def _fit_released_table(
+    con: duckdb.DuckDBPyConnection,
+    table: PublishedTable,
+    types: Mapping[str, str],
+    present: Collection[str] | None,
+) -> None:
     """Give `released.<table>` the columns of the closed list; rows on hold stay as they are.
 
     The types are spelt out: a table that DuckDB 2.0.0 makes from a query without rows loses what
     the same transaction inserts into it, as soon as that is more than a row group (122,880 rows).
     """
-    types = _column_types(con, "marts", table.name)
-    typed = ", ".join(f"{column} {types[column]}" for column in table.columns)
-    con.execute(f"create table if not exists released.{table.name} ({typed}, as_of date)")
-    present = _column_types(con, "released", table.name)
+    if present is None:
+        typed = ", ".join(f"{column} {types[column]}" for column in table.columns)
+        con.execute(f"create table released.{table.name} ({typed}, as_of date)")
+        return
     for column in table.columns:
         if column not in present:
             con.execute(f"alter table released.{table.name} add column {column} {types[column]}")
@@ -114,13 +120,17 @@ def _fit_released_table(con: duckdb.DuckDBPyConnection, table: PublishedTable) -
             con.execute(f"alter table released.{table.name} drop column {column}")
 
 
-def _column_types(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> dict[str, str]:
+def _column_types(con: duckdb.DuckDBPyConnection, schema: str) -> dict[str, dict[str, str]]:
+    """Return the types of the columns of each table of a schema."""
     rows = con.execute(
-        "select column_name, data_type from duckdb_columns()"
-        " where schema_name = ? and table_name = ? and database_name = current_database()",
-        [schema, table],
+        "select table_name, column_name, data_type from duckdb_columns()"
+        " where schema_name = ? and database_name = current_database()",
+        [schema],
     ).fetchall()
-    return dict(rows)
+    types: dict[str, dict[str, str]] = {}
+    for table, column, type_name in rows:
+        types.setdefault(table, {})[column] = type_name
+    return types
 
 
 def _changed_units(

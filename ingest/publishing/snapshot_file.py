@@ -26,14 +26,15 @@ def write_snapshot(
     The part is a database of its own: one transaction of DuckDB cannot write two databases, and
     this runs inside the one that releases. Raises SnapshotUnsafe.
     """
-    names = _published_names(con)
+    columns = _published_columns(con)
+    names = [*columns]
     part = settings.public / f"{file_name}.part"
     with duckdb.connect(str(part)) as target:
         for path in model_paths("macros"):
             target.execute(path.read_text(encoding="utf-8"))
         target.execute("create schema published")
         for name in names:
-            rows = con.sql(f"{with_codes(con, name)} order by all").to_arrow_table()
+            rows = con.sql(f"{with_codes(name, columns[name])} order by all").to_arrow_table()
             target.register("rows_of_table", rows)
             target.execute(f"create table published.{name} as select * from rows_of_table")
             target.unregister("rows_of_table")
@@ -70,14 +71,14 @@ def remove_unfinished(settings: Settings) -> None:
         leftover.unlink()
 
 
-def _published_names(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the closed list, without what an older version of Rebond did not publish yet.
+def _published_columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Return the columns of the closed list, without what an older Rebond did not publish yet.
 
     That matters only where an upgrade comes between a kill and the finishing of its snapshot.
     """
     rows = con.execute(
-        "select table_name from duckdb_tables()"
-        " where schema_name = 'published' and database_name = current_database()"
+        "select table_name, list(column_name) from duckdb_columns()"
+        " where schema_name = 'published' and database_name = current_database() group by all"
     ).fetchall()
-    present = {row[0] for row in rows}
-    return [name for name in PUBLISHED_NAMES if name in present]
+    present: dict[str, list[str]] = dict(rows)
+    return {name: present[name] for name in PUBLISHED_NAMES if name in present}

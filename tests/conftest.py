@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ingest.simulation import SimulatedDelivery
 
 # Files whose one fixture takes minutes. Begun last, each would keep one processor at work alone.
-LONGEST_FILES = {"test_simulated_programme.py", "test_accessibility.py"}
+LONGEST_FILES = {"test_simulated_programme.py", "test_accessibility.py", "test_kills.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,11 +8,16 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from dashboard import views
-from dashboard.language import CODES, Language
+from dashboard.language import Language
 
 pytestmark = pytest.mark.browser
 
 DESK, PHONE = 1440, 390
+# By how many pixels the page is wider than the screen.
+SIDEWAYS = """() => Math.max(
+    document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    ...[...document.querySelectorAll('[data-testid=stMain]')]
+        .map(main => main.scrollWidth - main.clientWidth))"""
 FINISHED = "[data-testid=stApp][data-test-script-state=notRunning]"
 # Streamlit asks for these below the address of a page before it asks for them at the root.
 ASKED_IN_VAIN = re.compile(r"/_stcore/(host-config|health)$")
@@ -41,33 +46,26 @@ def visit(page: Page, address: str) -> None:
     page.wait_for_selector(FINISHED)
 
 
-def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than the screen."""
-    return int(
-        page.evaluate(
-            """() => Math.max(
-                document.documentElement.scrollWidth - document.documentElement.clientWidth,
-                ...[...document.querySelectorAll('[data-testid=stMain]')]
-                    .map(main => main.scrollWidth - main.clientWidth))"""
-        )
-    )
-
-
-@pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("code", CODES)
+# Each page is opened on both screens, and fits both in either language.
+@pytest.mark.parametrize(
+    ("code", "widths"), [("en", (DESK, PHONE)), ("fr", (PHONE, DESK))], ids=["en", "fr"]
+)
 @pytest.mark.parametrize("view", views.IN_ORDER, ids=lambda view: view.name)
-def test_a_page_opens_and_fits_the_screen(
-    screen: BrowserContext, address: str, view: views.View, code: str, width: int
+def test_a_page_opens_and_fits_the_screen_also_when_that_is_turned(
+    screen: BrowserContext, address: str, view: views.View, code: str, widths: tuple[int, int]
 ) -> None:
-    language = Language(code)
-    with a_page(screen, width) as page:
+    language, (opened, turned) = Language(code), widths
+    with a_page(screen, opened) as page:
         path = "" if view is views.IN_ORDER[0] else view.path
         visit(page, f"{address}/{path}?lang={code}")
         expect(page.locator("h1")).to_have_text(language.say(f"{view.name}.title"))
         expect(page.locator("html")).to_have_attribute("lang", code)
         expect(page.get_by_text(language.say("page.simulated"))).to_be_visible()
         assert page.locator("[data-testid=stException]").count() == 0
-        assert sideways(page) == 0
+        assert page.evaluate(SIDEWAYS) == 0
+        page.set_viewport_size({"width": turned, "height": 900})
+        # The charts are drawn anew in the other width, which takes a moment.
+        page.wait_for_function(f"() => ({SIDEWAYS})() === 0 && innerWidth === {turned}")
 
 
 def test_every_chart_is_drawn_and_has_words_for_those_who_cannot_see_it(

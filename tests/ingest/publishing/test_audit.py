@@ -1,4 +1,3 @@
-import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
@@ -108,7 +107,11 @@ def test_a_small_count_that_the_audit_withheld_before_is_protected_still() -> No
 def possible_values(
     cells: list[Cell], withheld: set[tuple[str, str]], policy: Policy
 ) -> Mapping[tuple[str, str], set[int]]:
-    """Try every choice of whole numbers that a reader of the table cannot rule out."""
+    """Try every choice of whole numbers that a reader of the table cannot rule out.
+
+    For each number of members in all, the choices of each category are held against what those of
+    the others add up to: that a choice fits depends on nothing else of the others.
+    """
     shown = {(cell.row_keys[2], cell.measure_name): cell for cell in cells}
     categories = sorted({name for name, _ in shown} - {"all"})
     found: dict[tuple[str, str], set[int]] = {name: set() for name in shown}
@@ -122,23 +125,43 @@ def possible_values(
         ]
         for category in categories
     ]
-    for choice in itertools.product(*pairs):
-        members, parts = sum(pair[0] for pair in choice), sum(pair[1] for pair in choice)
-        is_possible = (
-            fits(shown["all", "member_count"], members, None, withheld, policy)
-            and fits(shown["all", "part_count"], parts, members, withheld, policy)
-            and all(
-                fits(shown[category, "member_count"], pair[0], members, withheld, policy)
-                for category, pair in zip(categories, choice, strict=True)
-            )
+
+    def is_total(members: int, parts: int) -> bool:
+        return fits(shown["all", "member_count"], members, None, withheld, policy) and fits(
+            shown["all", "part_count"], parts, members, withheld, policy
         )
-        if is_possible:
-            for category, pair in zip(categories, choice, strict=True):
-                found[category, "member_count"].add(pair[0])
-                found[category, "part_count"].add(pair[1])
-            found["all", "member_count"].add(members)
-            found["all", "part_count"].add(parts)
+
+    for everyone in range(1 + sum(max(pair[0] for pair in own) for own in pairs)):
+        fitting = [
+            [
+                pair
+                for pair in own
+                if fits(shown[category, "member_count"], pair[0], everyone, withheld, policy)
+            ]
+            for category, own in zip(categories, pairs, strict=True)
+        ]
+        for number, category in enumerate(categories):
+            others = sums_of(fitting[:number] + fitting[number + 1 :])
+            for members, part in fitting[number]:
+                for parts in (part + other for other in others.get(everyone - members, ())):
+                    if is_total(everyone, parts):
+                        found[category, "member_count"].add(members)
+                        found[category, "part_count"].add(part)
+                        found["all", "member_count"].add(everyone)
+                        found["all", "part_count"].add(parts)
     return found
+
+
+def sums_of(groups: list[list[tuple[int, int]]]) -> dict[int, set[int]]:
+    """What one choice of each group adds up to: {members: every number of parts beside it}."""
+    reached = {0: {0}}
+    for group in groups:
+        more: dict[int, set[int]] = {}
+        for members, part in group:
+            for others, parts in reached.items():
+                more.setdefault(members + others, set()).update(part + one for one in parts)
+        reached = more
+    return reached
 
 
 def choices(cell: Cell, withheld: set[tuple[str, str]], policy: Policy) -> range:

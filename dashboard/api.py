@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import outbox, spool
-from dashboard.asked_options import NotTaken, asked_options
+from dashboard.asked_options import OPTIONS, NotTaken, asked_options
 from dashboard.door import Door, front_door
 from dashboard.language import Language, language_of
 from dashboard.receiving import receive
@@ -28,6 +28,9 @@ from dashboard.snapshot import rebond_home
 _LOG = logging.getLogger(__name__)
 _POLL_SECONDS = 0.1
 _NOT_KEPT = {"cache-control": "no-store"}
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_FLAGS = ("dry_run", "preview", "generalise")
+_OPTIONS = (*OPTIONS, "file_name", *_FLAGS, "lang")
 
 Handler = Callable[[Request, str], Awaitable[Response]]
 
@@ -41,7 +44,13 @@ def routes(door: Door | None = None) -> list[Route]:
         Route("/api/v1/exports", api.for_partner(api.history)),
         Route(refused_rows, api.for_partner(api.refused_rows)),
         Route("/api/v1/requests/{request_id}", api.for_partner(api.look_up), name="request"),
+        Route("/api/{rest:path}", nothing_here, methods=_METHODS),
     ]
+
+
+async def nothing_here(request: Request) -> Response:
+    """Whatever else is asked of the API: else the pages would answer, as if all were well."""
+    return _trouble(request, NotTaken(404, "api.no_such_address"))
 
 
 class ExportsApi:
@@ -76,6 +85,7 @@ class ExportsApi:
 
     async def send(self, request: Request, partner_id: str) -> Response:
         """Put the body before the worker and wait a while for what it says."""
+        _refuse_unknown_options(request)
         options: dict[str, object] = {**asked_options(request.query_params)}
         options["with_preview"] = _is_asked(request, "preview")
         options["generalise"] = _is_asked(request, "generalise")
@@ -142,7 +152,14 @@ def _log(fault: Exception) -> None:
 
 
 def _is_asked(request: Request, name: str) -> bool:
-    return request.query_params.get(name, "0").lower() not in {"0", "", "false", "no"}
+    """Whether a flag is set; one without a value is: who writes `?dry_run` wants no export kept."""
+    return request.query_params.get(name, "0").lower() not in {"0", "false", "no"}
+
+
+def _refuse_unknown_options(request: Request) -> None:
+    """A slip of the pen is seen: with `dryrun=1` an export would be kept that was to be checked."""
+    if any(name not in _OPTIONS for name in request.query_params):
+        raise NotTaken(400, "api.unknown_option", expected=", ".join(_OPTIONS))
 
 
 def _told(request: Request, request_id: str, answer: dict[str, Any]) -> Response:

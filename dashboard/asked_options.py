@@ -8,6 +8,7 @@ from dashboard.project_files import kinds
 
 # What a file can leave open, and what its partner may answer.
 ANSWERS = {"date_format": ("day_first", "month_first"), "decimal_mark": (",", ".")}
+OPTIONS = ("kind", "covered_from", "covered_through", "time_zone", *ANSWERS)
 
 
 class NotTaken(Exception):
@@ -20,10 +21,7 @@ class NotTaken(Exception):
 
 def asked_options(asked: Mapping[str, str]) -> dict[str, str | None]:
     """What is stated; None where it is left to recognition. Raises NotTaken where it cannot be."""
-    options = {
-        name: asked.get(name) or None
-        for name in ("kind", "covered_from", "covered_through", "time_zone", *ANSWERS)
-    }
+    options = {name: asked.get(name) or None for name in OPTIONS}
     if options["kind"] not in (None, *kinds()):
         raise NotTaken(400, "api.unknown_kind", expected=", ".join(kinds()))
     for name in ("covered_from", "covered_through"):
@@ -33,7 +31,8 @@ def asked_options(asked: Mapping[str, str]) -> dict[str, str | None]:
         raise NotTaken(400, "api.unknown_zone")
     for name, known in ANSWERS.items():
         if options[name] not in (None, *known):
-            raise NotTaken(400, "api.unknown_answer", name=name, expected="  ".join(known))
+            expected = ", ".join(f"`{answer}`" for answer in known)
+            raise NotTaken(400, "api.unknown_answer", name=name, expected=expected)
     return options
 
 

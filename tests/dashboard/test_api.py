@@ -208,6 +208,22 @@ def test_a_dry_run_says_the_same_and_keeps_nothing(north: Client, home: Path) ->
     assert [sent.told["receipt"][n] for n in counts] == [checked.told["receipt"][n] for n in counts]
 
 
+@pytest.mark.parametrize("flag", ["dry_run", "dry_run=", "dry_run=true"])
+def test_a_flag_without_a_value_is_set(north: Client, home: Path, flag: str) -> None:
+    with a_worker(home):
+        answer = north.post(f"/api/v1/exports?{flag}", COMMUNITIES)
+    assert answer.told["receipt"]["delivery"] is None
+    assert north.get("/api/v1/exports").told["exports"] == []
+
+
+@pytest.mark.parametrize("path", ["/api/v1/export", "/api/v2/exports", "/api/"])
+def test_an_address_that_does_not_exist_is_answered_as_the_api_answers(
+    north: Client, path: str
+) -> None:
+    for answer in (north.get(path), north.post(path, COMMUNITIES)):
+        assert (answer.status, answer.told["code"]) == (404, "api.no_such_address")
+
+
 def test_a_form_brings_files_and_a_mapping_in_any_order(north: Client, home: Path) -> None:
     mapping = (
         b"mapping: 1\nname: none\n"  # no mapping of ours: the worker must be the one to say so
@@ -235,6 +251,9 @@ def test_a_form_brings_files_and_a_mapping_in_any_order(north: Client, home: Pat
         ("date_format=year_first", b"a", "api.unknown_answer"),
         ("decimal_mark=;", b"a", "api.unknown_answer"),
         ("time_zone=../../etc/passwd", b"a", "api.unknown_zone"),
+        # A check that would be a sending, and a wish that would go unheard.
+        ("dryrun=1", COMMUNITIES, "api.unknown_option"),
+        ("generalize=1", COMMUNITIES, "api.unknown_option"),
         ("", b"", "api.no_file"),
     ],
 )

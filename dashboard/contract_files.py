@@ -12,6 +12,7 @@ from dashboard.workbook import SheetColumn, workbook
 
 # The words of the catalogue for the standard's types.
 _TYPES = {"string": "text"}
+_SEPARATORS = {"en": ",", "fr": ";"}
 
 
 @cache
@@ -50,9 +51,12 @@ def _sheet_columns(kind: str, language: Language) -> list[SheetColumn]:
 
 
 def dictionary_csv(kind: str, language: Language) -> bytes:
-    """One line a column, in words; a BOM, so that Excel reads accents."""
+    """One line a column, in words; a BOM, so that Excel reads accents.
+
+    Where the comma marks decimals, as in French, a spreadsheet parts cells at semicolons alone.
+    """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, delimiter=_SEPARATORS[language.code], lineterminator="\n")
     heads = ("column", "description", "type", "required", "allowed", "example")
     writer.writerow(language.say(f"dictionary.{head}") for head in heads)
     [table] = read_yaml(f"{kind}/contract.odcs.yaml")["schema"]

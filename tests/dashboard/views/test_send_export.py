@@ -134,7 +134,10 @@ def test_the_right_token_opens_the_form(home: Path, token: str, code: str) -> No
 @EVERY_LANGUAGE
 def test_the_dictionary_has_the_words_of_the_contract(kind: str, code: str) -> None:
     """The web reads the contract's file, the gate its object: both must say the same."""
-    lines = csv.reader(io.StringIO(dictionary_csv(kind, Language(code)).decode("utf-8-sig")))
+    # As a spreadsheet of each language parts cells.
+    separator = {"en": ",", "fr": ";"}[code]
+    text = io.StringIO(dictionary_csv(kind, Language(code)).decode("utf-8-sig"))
+    lines = csv.reader(text, delimiter=separator)
     head, *rows = lines
     assert len(set(head)) == 6
     columns = load_contracts()[kind].columns

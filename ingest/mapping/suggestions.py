@@ -41,11 +41,15 @@ class SuggestedColumn:
 
 @dataclass(frozen=True)
 class SuggestedMapping:
-    """`lacking` are required columns of the contract that no header seems to hold."""
+    """`lacking` are required columns of the contract that no header seems to hold.
+
+    `instruments` are columns of totals that are called after their questionnaires, with these.
+    """
 
     kind: str
     columns: tuple[SuggestedColumn, ...]
     lacking: tuple[str, ...]
+    instruments: tuple[tuple[str, str], ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -95,14 +99,26 @@ def has_columns(names: Collection[str], header: tuple[str, ...]) -> bool:
 
 def draft_of(suggested: SuggestedMapping) -> str:
     """Return a mapping as a partner may save it: lines that are unsure ask to be checked."""
-    lines = ["rows:", f"  - kind: {suggested.kind}", "    columns:"]
-    for column in suggested.columns:
-        if column.target:
-            name = _in_quotes(column.column)
-            check = "" if column.confidence >= USUAL_NAME else "  # please check"
-            lines.append(f"      {column.target}: {name}{check}")
-    lines += [f"      {name}: {{constant: <{name}>}}" for name in suggested.lacking]
+    named = {name for name, _ in suggested.instruments}
+    columns = [
+        _drafted(column.target, column.column, is_sure=column.confidence >= USUAL_NAME)
+        for column in suggested.columns
+        if column.target and column.column not in named
+    ]
+    columns += [f"      {name}: {{constant: <{name}>}}" for name in suggested.lacking]
+    head = [f"  - kind: {suggested.kind}"]
+    if not suggested.instruments:
+        return "\n".join(["rows:", *head, "    columns:", *columns]) + "\n"
+    lines = ["rows:"]
+    for name, instrument in suggested.instruments:
+        lines += [*head, f"    skip_when_empty: [{_in_quotes(name)}]", "    columns:", *columns]
+        lines.append(f"      instrument: {{constant: {instrument}}}")
+        lines.append(_drafted("score", name, is_sure=True))
     return "\n".join(lines) + "\n"
+
+
+def _drafted(target: str, column: str, *, is_sure: bool) -> str:
+    return f"      {target}: {_in_quotes(column)}{'' if is_sure else '  # please check'}"
 
 
 def _in_quotes(name: str) -> str:
@@ -111,18 +127,12 @@ def _in_quotes(name: str) -> str:
 
 
 def _suggest(header: tuple[str, ...], contract: Contract) -> SuggestedMapping:
-    """Give out the surest pairs first; a column of the contract is given once."""
-    targets = [column.name for column in contract.columns]
-    pairs = sorted(
-        ((_confidence(name, target), name, target) for name in header for target in targets),
-        key=lambda pair: -pair[0],
-    )
-    taken: dict[str, tuple[str, float]] = {}
-    for confidence, name, target in pairs:
-        is_free = name not in taken and target not in {given for given, _ in taken.values()}
-        if confidence and is_free:
-            taken[name] = (target, confidence)
-    found = {target for target, _ in taken.values()}
+    instruments = _instruments(header, contract)
+    given = {"instrument", "score"} if instruments else set()
+    targets = [column.name for column in contract.columns if column.name not in given]
+    taken = _paired([name for name in header if name not in instruments], targets)
+    found = given | {target for target, _ in taken.values()}
+    taken |= dict.fromkeys(instruments, ("score", USUAL_NAME))
     return SuggestedMapping(
         kind=contract.kind,
         columns=tuple(SuggestedColumn(name, *taken.get(name, (None, 0.0))) for name in header),
@@ -131,7 +141,45 @@ def _suggest(header: tuple[str, ...], contract: Contract) -> SuggestedMapping:
             for column in contract.columns
             if column.is_required and column.name not in found
         ),
+        instruments=tuple(instruments.items()),
     )
+
+
+def _paired(names: list[str], targets: list[str]) -> dict[str, tuple[str, float]]:
+    """Give out the surest pairs first; a column of the contract is given once."""
+    pairs = sorted(
+        ((_confidence(name, target), name, target) for name in names for target in targets),
+        key=lambda pair: -pair[0],
+    )
+    taken: dict[str, tuple[str, float]] = {}
+    for confidence, name, target in pairs:
+        is_free = name not in taken and target not in {given for given, _ in taken.values()}
+        if confidence and is_free:
+            taken[name] = (target, confidence)
+    return taken
+
+
+def _instruments(header: tuple[str, ...], contract: Contract) -> dict[str, str]:
+    """Return the columns that are called after a questionnaire, as `GAD-7` or `phq9_total`.
+
+    A sheet has them where each row is a person's answers of a day, and no column names the scale.
+    """
+    names = [column.name for column in contract.columns]
+    if "instrument" not in names or any(
+        _confidence(name, "instrument") >= USUAL_NAME for name in header
+    ):
+        return {}
+    known = {_bare(value): value for value in contract.column("instrument").allowed_values}
+    found = {name: known[_bare(name)] for name in header if _bare(name) in known}
+    # Of two columns for one questionnaire nobody can tell which is meant.
+    return {name: value for name, value in found.items() if [*found.values()].count(value) == 1}
+
+
+def _bare(name: str) -> str:
+    """`PHQ-9 total` and `phq9` are one."""
+    about_totals = {word for words in _usual_headers()["score"] for word in _folded(words).split()}
+    words = _folded(name.replace("_", " ")).split()
+    return "".join(word for word in words if word not in about_totals | {"score"})
 
 
 def _confidence(name: str, target: str) -> float:

@@ -113,6 +113,23 @@ def test_whoever_chose_the_mapping_of_another_product_is_led_to_theirs(
     assert file["suggestion"]["mapping"] == "discourse_posts"
 
 
+@pytest.mark.parametrize("scales", ["WHO-5,GAD-7,SWEMWBS", "who5_total,Score GAD7,swemwbs"])
+def test_a_sheet_with_a_column_for_each_questionnaire_gets_a_draft_that_works(
+    rebond: Rebond, north: str, write_export: WriteExport, scales: str
+) -> None:
+    sheet = f"Code,Date,{scales},Note 1\nm1,2025-03-04,13,5,22,1\nm2,2025-03-05,11,,25,1"
+    export = write_export("sheet.csv", sheet)
+    [file] = rebond("check", export, "--partner", north)["files"]
+    assert file["suggestion"]["kind"] == "outcome_scores"
+    assert file["suggestion"]["lacking"] == ["community_id"]
+    draft = export.with_name("mapping.yaml")
+    draft.write_text(file["suggestion"]["draft"].replace("<community_id>", "quiet-room"))
+    receipt = rebond("check", export, "--partner", north, "--mapping", draft)
+    [scores] = receipt["files"][0]["exports"]
+    # Who left a questionnaire out has no score of it.
+    assert (receipt["rows_read"], scores["rows_accepted"]) == (2, 3 + 2)
+
+
 def test_a_kind_and_a_mapping_that_contradict_each_other_are_asked_about(
     rebond: Rebond, north: str, write_export: WriteExport
 ) -> None:

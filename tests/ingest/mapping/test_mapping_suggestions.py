@@ -40,6 +40,18 @@ def test_headers_find_their_contract_and_its_columns(header, kind, expected):
     assert targets(header) == (kind, expected)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Code|Date|gad7_1|gad7_2",  # single answers
+        "Code|Date|GAD-7|gad7 total",  # which of the two?
+        "Code|Date|Questionnaire|Total|GAD-7",  # a column that names the scale
+    ],
+)
+def test_a_column_is_only_a_questionnaires_total_where_nothing_else_can_be_meant(header):
+    assert suggest_mapping(tuple(header.split("|")), CONTRACTS, "outcome_scores").instruments == ()
+
+
 def test_the_contracts_own_headers_are_certain():
     for kind, contract in CONTRACTS.items():
         header = tuple(column.name for column in contract.columns)

@@ -192,13 +192,26 @@ def _problems(
     scratch: duckdb.DuckDBPyConnection, export: JudgedExport, staged: StagedFile
 ) -> list[dict[str, Any]]:
     """Describe every rule that was broken, what every row breaks first, then by rows."""
-    causes = find_causes(scratch, export.contract, export.mapped, export.verdict)
+    lines = _line_counts(scratch, export)
+    causes = find_causes(scratch, export.contract, export.mapped, export.verdict, lines)
     problems = [
         _problem(export, code, count, _first_rows(scratch, export.mapped, staged, code))
         | causes.get(code, Cause()).as_dict()
-        for code, count in export.verdict.refusals.items()
+        for code, count in lines.items()
     ]
     return sorted(problems, key=lambda one: (not one["is_every_row"], -one["count"], one["code"]))
+
+
+def _line_counts(scratch: duckdb.DuckDBPyConnection, export: JudgedExport) -> dict[str, int]:
+    """Count the file's rows that broke each rule: two scores of one row break it once."""
+    per_line = export.mapped.rows_per_line
+    if per_line == 1:
+        return export.verdict.refusals
+    found = scratch.execute(
+        f"select code, count(distinct (row_number - 1) // {per_line})"
+        f' from "{export.mapped.table}_refusals" group by 1'
+    ).fetchall()
+    return export.verdict.refusals | dict(found)
 
 
 def _warning(export: JudgedExport, code: str, count: int) -> dict[str, Any]:

@@ -71,38 +71,50 @@ class Cause:
 
 
 def find_causes(
-    scratch: duckdb.DuckDBPyConnection, contract: Contract, mapped: MappedExport, verdict: Verdict
+    scratch: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    mapped: MappedExport,
+    verdict: Verdict,
+    lines: dict[str, int],
 ) -> dict[str, Cause]:
-    """Return the cause of each problem by its code; reads `<table>_refusals`."""
+    """Return the cause of each problem by its code; reads `<table>_refusals`.
+
+    `lines` are the rows of the file that have a problem, as people are told them.
+    """
     codes = sorted(verdict.refusals, key=lambda code: -verdict.refusals[code])[:_MOST_CODES]
     if not codes:
         return {}
     together = _rows_together(scratch, mapped, codes)
     shapes = _shapes(scratch, contract, mapped, codes)
-    return {code: _cause(code, codes, together, shapes, verdict) for code in codes}
+    causes = {}
+    for code in codes:
+        words = every_row_words(code, verdict.refusals[code], verdict.rows_read, lines[code])
+        causes[code] = Cause(
+            folded_into=_folded_into(code, codes, together),
+            is_every_row=words is not None,
+            words=words,
+            shapes=shapes.get(code, []),
+        )
+    return causes
 
 
-def every_row_words(code: str, count: int, row_count: int) -> dict[str, dict[str, str]] | None:
-    """Return the likely cause of a problem that (nearly) every row has; None where it is not."""
+def every_row_words(
+    code: str, count: int, row_count: int, told: int | None = None
+) -> dict[str, dict[str, str]] | None:
+    """Return the likely cause of a problem that (nearly) every row has; None where it is not.
+
+    `told` is the number that the words name, where people count other rows than we.
+    """
     if count < max(EVERY_ROW_LEAST, EVERY_ROW_SHARE * row_count):
         return None
     column, _, problem = code.partition(".")
     specific = f"cause.{problem}"
     name = specific if knows(specific) else "cause.any"
-    return both_languages(name, column=column, count=count)
+    return both_languages(name, column=column, count=count if told is None else told)
 
 
-def _cause(
-    code: str,
-    codes: list[str],
-    together: dict[int, int],
-    shapes: dict[str, list[str]],
-    verdict: Verdict,
-) -> Cause:
-    count = verdict.refusals[code]
-    words = every_row_words(code, count, verdict.rows_read)
-    folded_into = next((other for other in codes if _is_behind(other, code, codes, together)), None)
-    return Cause(folded_into, words is not None, words, shapes.get(code, []))
+def _folded_into(code: str, codes: list[str], together: dict[int, int]) -> str | None:
+    return next((other for other in codes if _is_behind(other, code, codes, together)), None)
 
 
 def _is_behind(other: str, code: str, codes: list[str], together: dict[int, int]) -> bool:

@@ -36,3 +36,27 @@ def test_refused_rows_are_numbered_in_the_singular_or_the_plural(
                      "--partner", north)  # fmt: skip
     for language, words in said.items():
         assert words in receipt_in_words(receipt, language)
+
+
+MAPPING = """
+constants: {community_id: room}
+rows:
+  - kind: outcome_scores
+    columns: {member_id: who, scored_on: day, instrument: {constant: PHQ-9}, score: phq}
+  - kind: outcome_scores
+    columns: {member_id: who, scored_on: day, instrument: {constant: GAD-7}, score: gad}
+"""
+
+
+def test_a_row_of_which_two_scores_are_refused_is_one_row(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    mapping = write_export("mapping.yaml", "")
+    mapping.write_text(MAPPING)
+    lines = [f"no {n},2025-01-{n:02},9,9" for n in range(1, 7)]
+    export = write_export("sheet.csv", "\n".join(["who,day,phq,gad", *lines]))
+    receipt = rebond("check", export, "--partner", north, "--mapping", mapping)
+    [problem] = receipt["files"][0]["exports"][0]["problems"]
+    assert (problem["count"], problem["first_rows"]) == (6, [1, 2, 3, 4, 5, 6])
+    assert "All 6 rows" in problem["cause"]["en"]["sentence"]
+    assert receipt["rows_refused"] == 6

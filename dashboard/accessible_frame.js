@@ -22,6 +22,10 @@
         ["No results", "Aucun résultat"],
         ["Upload", "Choisir un fichier"],
         ["Browse files", "Choisir un fichier"],
+        ["50MB per file", "50\u00a0Mo par fichier"],
+        ["Error: ", "Erreur\u00a0: "],
+        ["File must be 50.0MB or smaller.", "Le fichier dépasse 50\u00a0Mo."],
+        ["1MB per file", "1\u00a0Mo par fichier"],
         ["Drag and drop file here", "Glissez un fichier ici"],
         ["Drag and drop files here", "Glissez des fichiers ici"],
         ["Page not found", "Page introuvable"],
@@ -39,7 +43,9 @@
     const WORDS = { en: ENGLISH, fr: FRENCH };
     const SPOKEN = ["aria-label", "title", "placeholder"];
     // Texts, not labels: Streamlit writes them inside these parts alone.
-    const FRAMES = "[data-testid=stFileUploaderDropzone] *, [role=listbox] *, [role=dialog] *";
+    const FRAMES =
+        "[data-testid=stFileUploaderDropzone] *, [data-testid=stFileChip] *," +
+        " [role=listbox] *, [role=dialog] *";
 
     const speak = () => {
         const code = new URLSearchParams(location.search).get("lang");

@@ -34,7 +34,6 @@ from dashboard.views.plain_words import plain
 from dashboard.views.receipt import draw_receipt
 
 MOST_MEGABYTES = 50
-FORMATS = ("csv", "tsv", "txt", "gz", "zip", "zst", "parquet", "xlsx", "ods")
 _MEDIA = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -114,9 +113,9 @@ def _templates(language: Language) -> None:
 
 
 def _ask(language: Language, partner_id: str) -> None:
+    # No list of endings: of what is no export the worker says more, and in the page's language.
     files = st.file_uploader(
         language.say("send_export.file", maximum=MOST_MEGABYTES),
-        FORMATS,
         accept_multiple_files=True,
         key="export_files",
         max_upload_size=MOST_MEGABYTES,

@@ -92,6 +92,34 @@ def test_refused_rows_are_fetched_mended_and_accepted(
     page.close()
 
 
+OF_A_DUMP = {
+    "en": ("50MB per file", "This is no file that we can read (SQL)."),
+    "fr": ("50\u00a0Mo par fichier", "Ce n’est pas un fichier que nous savons lire (SQL)."),
+}
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("code", CODES)
+def test_any_file_can_be_chosen_and_is_told_for_what_it_is_in_the_readers_language(
+    screen: BrowserContext, home: Path, address: str, tmp_path: Path, code: str
+) -> None:
+    size, said = OF_A_DUMP[code]
+    language, partner = Language(code), f"dumper-{code}"
+    rebond(home, "partner", "add", partner)
+    token = rebond(home, "partner", "token", partner).split()[-1]
+    dump = tmp_path / "dump.sql"
+    dump.write_text("-- phpMyAdmin SQL Dump\nCREATE TABLE a (b int);\n")
+    page = screen.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/send?lang={code}")
+    show_token(page, language, token)
+    expect(page.get_by_text(size)).to_be_visible(timeout=PATIENCE)
+    choose_file(page, dump)
+    page.get_by_role("button", name=language.say("send_export.check")).click()
+    expect(page.get_by_text(said)).to_be_visible(timeout=PATIENCE)
+    page.close()
+
+
 def refused_words(language: Language) -> re.Pattern[str]:
     before, after = language.say("receipt.refused_rows", export="|").split("|")
     return re.compile(rf"{re.escape(before)}E-\d+{re.escape(after)}")

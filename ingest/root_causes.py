@@ -27,6 +27,7 @@ _FROM_BASIC = (
     "not_a_boolean",
     "unknown_value",
     "too_long",
+    "rounded_number",
     "wrong_pattern",
     "below_minimum",
     "above_maximum",

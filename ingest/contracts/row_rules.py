@@ -48,6 +48,10 @@ PATTERNS = {
     "timestamp": f"^{_DAY} {_TIME_OF_DAY}$",
 }
 
+# What is left of a long number once a spreadsheet has read it: 123456789012345678 becomes
+# 1.23457E+17, and so do its neighbours.
+_ROUNDED = "^[0-9](?:[.,][0-9]+)?[eE][+][0-9]{2,3}$"
+
 # Names that a machine may add to the list without their being anywhere in the world.
 _NO_PLACES = {"Factory", "localtime", "posixrules"}
 TIME_ZONES = tuple(sorted(available_timezones() - _NO_PLACES))
@@ -156,6 +160,9 @@ def _column_rules(column: Column, bounds: Bounds) -> Iterator[RowRule]:
         surely = text.str.len_bytes() <= column.max_length
         is_short = text.str.len_chars() <= column.max_length
         yield RowRule(column.name, "too_long", is_short, surely)
+    if column.name.endswith("_id"):
+        has_no_plus = ~text.str.contains("+", literal=True)
+        yield RowRule(column.name, "rounded_number", ~text.str.contains(_ROUNDED), has_no_plus)
     if column.pattern is not None:
         yield RowRule(column.name, "wrong_pattern", text.str.contains(column.pattern))
     if column.type in {"date", "timestamp"}:

@@ -10,13 +10,16 @@ from ingest.errors import ExportRefused
 from ingest.reading.header import clean_names
 from ingest.sql_text import quoted
 
+# Whole numbers of either type, as programs keep numbers some of which are missing.
+_INEXACT_FROM = {"DOUBLE": 2**53, "FLOAT": 2**24}
 _NESTED = ("STRUCT", "MAP", "UNION", "BLOB", "BIT", "VARIANT", "GEOMETRY")
 
 
 def stage_parquet(con: duckdb.DuckDBPyConnection, path: Path, table: str) -> tuple[str, ...]:
     """Create `table` and an empty `<table>_malformed`; return the names of the columns.
 
-    Instants with a time zone become UTC, whole numbers kept as doubles lose their `.0`.
+    Instants with a time zone become UTC, whole numbers kept as doubles lose their `.0`. Those that
+    are too long for their type are rounded in the file, and written so that it shows.
     Raises ExportRefused for damage, and for columns that hold lists or records.
     """
     try:
@@ -54,10 +57,12 @@ def _refuse_nested(types: dict[str, str]) -> None:
 
 
 def _as_text(column: str, kind: str) -> str:
-    if kind in ("DOUBLE", "FLOAT"):
+    if kind in _INEXACT_FROM:
         return (
-            f"case when {column} = trunc({column}) and abs({column}) < 1e15"
-            f" then {column}::bigint::varchar else {column}::varchar end"
+            f"case when {column} != trunc({column}) or not isfinite({column})"
+            f" then {column}::varchar"
+            f" when abs({column}) < {_INEXACT_FROM[kind]} then {column}::bigint::varchar"
+            f" else format('{{:e}}', {column}::double) end"
         )
     if kind == "TIMESTAMP WITH TIME ZONE":
         return f"strftime(make_timestamp(epoch_us({column})), '%Y-%m-%dT%H:%M:%SZ')"

@@ -24,6 +24,7 @@ MAXIMUM_MEMORY_BYTES = 2 << 30
 MAXIMUM_SECONDS = 300
 MAXIMUM_TEXT_BYTES = 2 << 30
 _ROWS_SEEN = 10
+_INEXACT_FROM = 2**53
 
 
 def main(kind: str, source: str, target: str) -> dict[str, Any]:
@@ -93,12 +94,13 @@ def _filled(rows: Iterable[list[Any]]) -> Iterator[list[str]]:
 def _as_text(cell: Any) -> str:
     """Write dates as ISO text and whole numbers without `.0`: a sheet has only one type of number.
 
-    A date without a time of day is a date, also where the cell is formatted as an instant.
+    Beyond what that type can hold, a whole number is rounded, and written so that it shows. A date
+    without a time of day is a date, also where the cell is formatted as an instant.
     """
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell)) if abs(cell) < _INEXACT_FROM else f"{cell:e}"
     if isinstance(cell, datetime):
         is_date = cell.time() == time()
         return cell.date().isoformat() if is_date else cell.isoformat(sep=" ", timespec="seconds")

@@ -100,6 +100,8 @@ def problems(value: str, column: Column) -> set[str]:
         found.add("too_long")
     if column.pattern is not None and not re.search(column.pattern, value):
         found.add("wrong_pattern")
+    if column.name.endswith("_id") and re.fullmatch(r"\d([.,]\d+)?[eE][+]\d{2,3}", value, re.ASCII):
+        found.add("rounded_number")
     if column.type == "number" and not is_number(value):
         found.add("not_a_number")
     if column.type in {"date", "timestamp"}:

@@ -252,6 +252,8 @@ def test_a_name_of_a_community_holds_no_sign_that_turns_the_text_round(sign: str
             ("é", "wrong_pattern"),
         ),
         *(("a@b", "wrong_pattern"), ("a\u200eb", "wrong_pattern"), ("", "wrong_pattern")),
+        *(("1.23457E+17", "rounded_number"), ("1e+05", "rounded_number"), ("1e+5", None)),
+        *(("1.2e+17x", None), ("x1e+17", None), ("12e+17", None), ("1E17", None)),
         *(("+/aGVsbG8=", None), ("m-1\n", "wrong_pattern"), ("а1", "wrong_pattern")),
     ],
 )

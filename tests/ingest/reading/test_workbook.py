@@ -5,8 +5,11 @@ import time
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
+from ingest.contracts.contract import load_contracts
+from ingest.contracts.row_rules import row_rules
 from ingest.errors import ExportRefused
 from ingest.reading.receive import receive
 from ingest.reading.staging import stage
@@ -46,6 +49,41 @@ def test_dates_numbers_and_truth_values_of_a_sheet_become_text(tmp_path):
         ('é, "x"', "45292", "true"),
         ("m4", None, None),
     ]
+
+
+# The number of an account. A sheet, and a column of floating-point numbers, has one and the same
+# for this and for the next.
+LONG = 123456789012345678
+NUMBERS = (2**53 - 1, 2**53, LONG)
+
+
+def test_a_number_too_long_for_a_sheet_is_told_as_rounded_and_one_that_fits_is_whole(tmp_path):
+    rows = [HEADER, *(cell(f"A{row}", number) for row, number in enumerate(NUMBERS, start=2))]
+    path = write_xlsx(tmp_path / "f.xlsx", [sheet(rows)])
+    assert [are_rounded(text) for (text, *_) in rows_of(path)] == [False, True, True]
+    assert rows_of(path)[0][0] == str(NUMBERS[0])
+
+
+@pytest.mark.parametrize(("kind", "bits"), [("double", 53), ("float", 24)])
+def test_so_is_a_number_too_long_for_its_column_of_parquet(tmp_path, kind, bits):
+    path, numbers = tmp_path / "f.parquet", (2**bits - 1, 2**bits, LONG)
+    with duckdb.connect() as con:
+        values = ", ".join(f"({number}::{kind})" for number in numbers)
+        con.execute(
+            f"copy (select a as member_id from (values {values}, ('nan'), ('inf'), (1.5)) as t(a))"
+            f" to '{path}' (format parquet)"
+        )
+    texts = [text for (text,) in rows_of(path)]
+    assert texts[0] == str(2**bits - 1)
+    assert [are_rounded(text) for text in texts] == [False, True, True, False, False, False]
+
+
+def are_rounded(member_id: str) -> bool:
+    """Say whether the gate refuses this pseudonym as rounded, and for nothing else."""
+    frame = pl.DataFrame({"member_id": [member_id]})
+    rules = [one for one in row_rules(load_contracts()["members"]) if one.column == "member_id"]
+    broken = [rule.problem for rule in rules if not rule.judge(frame).all()]
+    return broken == ["rounded_number"]
 
 
 def test_an_opendocument_sheet_is_read_alike(tmp_path):

@@ -19,7 +19,8 @@ from ingest.contracts.row_rules import Bounds
 from ingest.errors import ExportRefused, MappingRefused
 from ingest.mapping.date_texts import is_utc
 from ingest.mapping.fingerprint import fingerprint
-from ingest.mapping.mapped_rows import identity_mapping, load_mapping, map_rows, recognise_kind
+from ingest.mapping.identity import identity_mapping, recognise_kind
+from ingest.mapping.mapped_rows import load_mapping, map_rows
 from ingest.mapping.mapping_file import names_read
 from ingest.mapping.suggestions import has_columns
 from ingest.mapping.totals import refuse_totals

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ingest.errors import ExportRefused, MappingRefused
+from ingest.errors import MappingRefused
 from ingest.mapping.column_texts import NOTHING, column_text
+from ingest.mapping.identity import identity_entry
 from ingest.mapping.instrument_variants import ask_for_percent, refuse_other_variants
 from ingest.mapping.mapping_file import (
     ColumnRule,
@@ -35,10 +36,8 @@ __all__ = [
     "MappedExport",
     "MappedFile",
     "Mapping",
-    "identity_mapping",
     "load_mapping",
     "map_rows",
-    "recognise_kind",
 ]
 
 
@@ -75,28 +74,6 @@ class MappedFile:
     formats: dict[str, str] = field(default_factory=dict)
     decimal_marks: dict[str, str] = field(default_factory=dict)
     without_offset: tuple[str, ...] = ()
-
-
-def identity_mapping(kind: str | None = None) -> Mapping:
-    """Return the mapping of a file whose headers are the contract's; None: recognise which."""
-    return Mapping(entries=(Entry(kind or "", {}),), is_identity=True)
-
-
-def recognise_kind(header: tuple[str, ...], contracts: dict[str, Contract]) -> str:
-    """Return the kind whose required columns are all there. Raises ExportRefused.
-
-    Where several fit, the one that knows most of the file's columns.
-    """
-    names = {_folded(name) for name in header}
-    known: dict[str, int] = {}
-    for kind, contract in contracts.items():
-        if all(column.name in names for column in contract.columns if column.is_required):
-            known[kind] = sum(column.name in names for column in contract.columns)
-    best = [kind for kind, count in known.items() if count == max(known.values())]
-    if len(best) != 1:
-        code = "kind.ambiguous" if best else "kind.unknown"
-        raise ExportRefused(code, kinds=", ".join(best or contracts))
-    return best[0]
 
 
 def map_rows(
@@ -144,7 +121,7 @@ def _entries(
 ) -> tuple[Entry, ...]:
     """Complete the entries by the constants, checked against the contracts."""
     if mapping.is_identity:
-        return (_identity_entry(staged, mapping.entries[0].kind, contracts),)
+        return (identity_entry(staged.header, mapping.entries[0].kind, contracts),)
     for entry in mapping.entries:
         if entry.kind not in contracts:
             raise MappingRefused(
@@ -154,30 +131,6 @@ def _entries(
     for entry in entries:
         _refuse_misfit(entry, contracts[entry.kind])
     return entries
-
-
-def _identity_entry(staged: StagedFile, kind: str, contracts: dict[str, Contract]) -> Entry:
-    kind = kind or recognise_kind(staged.header, contracts)
-    if kind not in contracts:
-        raise ExportRefused("kind.unknown", kinds=", ".join(contracts))
-    by_name = {_folded(name): name for name in staged.header}
-    columns = contracts[kind].columns
-    missing = [
-        column.name for column in columns if column.is_required and column.name not in by_name
-    ]
-    if missing:
-        raise ExportRefused("columns.missing", columns=", ".join(missing), kind=kind)
-    rules = {
-        column.name: ColumnRule(column=by_name[column.name])
-        for column in columns
-        if column.name in by_name
-    }
-    return Entry(kind, rules)
-
-
-def _folded(name: str) -> str:
-    """`Member ID` and `member-id` are `member_id`."""
-    return name.casefold().replace(" ", "_").replace("-", "_")
 
 
 def _with_constants(entry: Entry, mapping: Mapping, contracts: dict[str, Contract]) -> Entry:

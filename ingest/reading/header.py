@@ -51,7 +51,9 @@ def read_header(text: str) -> Header:
     if stated:
         before += 1
     sample = [line.removesuffix("\r") + "\n" for line in lines[before:]]
-    delimiter = stated.group(1) if stated else _likeliest_delimiter(sample)
+    # Another program may have written the rest anew and left that line as it was.
+    is_used = stated is not None and stated.group(1) in "".join(sample[:1])
+    delimiter = stated.group(1) if stated and is_used else _likeliest_delimiter(sample)
     reader = csv.reader(iter(sample), delimiter=delimiter)
     cells = _first_record(reader)
     if not _filled(cells):

@@ -30,7 +30,8 @@ with atheris.instrument_imports(include=["ingest"]):
     from ingest.errors import ExportRefused, RebondError
     from ingest.judged_file import JudgedFile
     from ingest.judging import judge
-    from ingest.mapping.mapped_rows import identity_mapping, load_mapping, map_rows
+    from ingest.mapping.identity import identity_mapping
+    from ingest.mapping.mapped_rows import load_mapping, map_rows
     from ingest.mapping.mapping_file import shipped_mappings
     from ingest.messages import both_languages
     from ingest.places import DATA_CONTRACTS

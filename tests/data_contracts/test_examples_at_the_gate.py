@@ -13,7 +13,8 @@ from ingest.gate.expectations import plausibility
 from ingest.gate.figures import measure
 from ingest.gate.gate import Verdict, judge
 from ingest.gate.knowledge import gather_knowledge
-from ingest.mapping.mapped_rows import MappedExport, identity_mapping, map_rows
+from ingest.mapping.identity import identity_mapping
+from ingest.mapping.mapped_rows import MappedExport, map_rows
 from ingest.places import DATA_CONTRACTS
 from ingest.privacy_screen.screen import screen
 from ingest.reading.receive import receive

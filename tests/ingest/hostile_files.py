@@ -205,6 +205,8 @@ def _widths() -> Family:
     for name, separator in {"semicolon": b";", "tab": b"\t", "bar": b"|"}.items():
         yield name, TABLE.replace(b",", separator), (3, 0)
     yield "separator stated by Excel", b"sep=;\r\n" + TABLE.replace(b",", b";"), (3, 0)
+    yield "separator stated and another used", b"sep=;\r\n" + TABLE, (3, 0)
+    yield "separator stated and nothing else", b"sep=;", "file.empty"
     yield "header repeated within", TABLE + HEADER + ROW, (5, 0)
     yield "one column", b"member_id\nmk7q1\n\nm2\n", "columns.missing"
 

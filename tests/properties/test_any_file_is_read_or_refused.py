@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from ingest.contracts.contract import load_contracts
 from ingest.errors import ExportRefused, MappingRefused
-from ingest.mapping.mapped_rows import identity_mapping, load_mapping, map_rows
+from ingest.mapping.identity import identity_mapping
+from ingest.mapping.mapped_rows import load_mapping, map_rows
 from ingest.messages import sentence
 from ingest.reading.receive import ReceivedFile, receive
 from ingest.reading.staging import StagedFile, stage

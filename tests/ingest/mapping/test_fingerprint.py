@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ingest.mapping.fingerprint import fingerprint
-from ingest.mapping.mapped_rows import identity_mapping
+from ingest.mapping.identity import identity_mapping
 from ingest.mapping.mapping_file import ColumnRule, Entry, Mapping
 
 RULES = {

@@ -9,7 +9,8 @@ import pytest
 
 from ingest.contracts.contract import load_contracts
 from ingest.errors import ExportRefused, MappingRefused
-from ingest.mapping.mapped_rows import MappedFile, identity_mapping, load_mapping, map_rows
+from ingest.mapping.identity import identity_mapping
+from ingest.mapping.mapped_rows import MappedFile, load_mapping, map_rows
 from ingest.reading.receive import receive
 from ingest.reading.staging import stage
 
@@ -399,6 +400,16 @@ def test_headers_that_match_need_no_mapping_and_no_copy(con, mapped):
     assert con.execute(kind).fetchone() == ("VIEW",)
 
 
+def test_a_column_under_the_very_name_goes_before_one_under_a_name_like_it(con, mapped):
+    for head in ("member_id,Member ID", "Member ID,member_id"):
+        place = head.split(",").index("member_id")
+        cells = ["shown", "shown"]
+        cells[place] = "meant"
+        file = mapped(f"{head},community_id,joined_on\n{','.join(cells)},c1,2024-01-01\n")
+        assert column(con, "members", "member_id") == ["meant"]
+        assert file.ignored_columns == ("Member ID",)
+
+
 def test_the_code_of_namibia_is_not_missing(con, mapped):
     head = "community_id,platform_type,led_by,is_anonymous,time_zone,country\n"
     mapped(head + "c1,forum,peers,Yes,UTC,NA\nNA,forum,peers,0,UTC,*\n")
@@ -412,6 +423,13 @@ def test_the_code_of_namibia_is_not_missing(con, mapped):
     [
         ("a,b\n1,2\n", None, "kind.unknown"),
         ("member_id,joined_on\nm,2024-01-01\n", "members", "columns.missing"),
+        ("member_id,community_id,joined_on\nm,c,2024-01-01\n", "activity", "kind.other"),
+        # Which of the two is meant?
+        (
+            "Member ID,member-id,community_id,joined_on\nm,n,c,2024-01-01\n",
+            None,
+            "header.duplicate",
+        ),
         # A Cyrillic letter looks like its Latin twin and is another.
         ("mеmber_id,community_id,joined_on\nm,c,2024-01-01\n", "members", "columns.missing"),
     ],

@@ -11,7 +11,8 @@ import pytest
 
 from ingest.contracts.contract import load_contracts
 from ingest.errors import ExportRefused
-from ingest.mapping.mapped_rows import identity_mapping, map_rows
+from ingest.mapping.identity import identity_mapping
+from ingest.mapping.mapped_rows import map_rows
 from ingest.messages import LANGUAGES, sentence
 from ingest.reading.receive import receive
 from ingest.reading.staging import stage

@@ -13,7 +13,8 @@ from ingest.contracts.row_rules import Bounds
 from ingest.errors import ExportRefused
 from ingest.gate import gate
 from ingest.gate.knowledge import gather_knowledge
-from ingest.mapping.mapped_rows import identity_mapping, map_rows
+from ingest.mapping.identity import identity_mapping
+from ingest.mapping.mapped_rows import map_rows
 from ingest.privacy_screen.screen import screen
 from ingest.reading.receive import receive
 from ingest.reading.staging import stage

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from ingest import ledger
 from ingest.contracts.contract import Contract, load_contracts
 from ingest.contracts.row_rules import Bounds
 from ingest.gate import gate
@@ -43,6 +44,7 @@ def judge(scratch: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Judged
     ]
     for file in files:
         read_rows(scratch, delivery, file)
+    _read_unchanged(scratch, delivery, files)
     exports = [mapped for file in files if file.mapped for mapped in file.mapped.exports]
     knowledge = gather_knowledge(scratch, exports, Bounds(), delivery.key)
     for file in files:
@@ -50,6 +52,20 @@ def judge(scratch: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[Judged
             file.exports.append(_judge_export(scratch, delivery, file, mapped, knowledge))
         _refuse_implausible(file)
     return files
+
+
+def _read_unchanged(
+    scratch: duckdb.DuckDBPyConnection, delivery: Delivery, files: list[JudgedFile]
+) -> None:
+    """Read a file that is in already where a new one of the delivery has rows of its kind.
+
+    The new one would else replace it alone: together they replace what they were before.
+    """
+    kinds = {export.kind for file in files if file.mapped for export in file.mapped.exports}
+    for file in files:
+        if file.already_in and kinds & ledger.kinds_of(scratch, file.already_in):
+            file.already_in = None
+            read_rows(scratch, delivery, file)
 
 
 def _refuse_implausible(file: JudgedFile) -> None:

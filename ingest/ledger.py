@@ -27,10 +27,12 @@ CURRENT, HELD, SUPERSEDED, REFUSED, WITHDRAWN = (
 STEWARD, RETENTION = "steward", "retention"
 """What caused a change of status where no other export did."""
 
-# Holds where export `new` replaces export `old`. Refused rows that come back mended complete an
-# export, whatever period they cover: most of its rows are not among them.
+# Holds where export `new` replaces export `old`. Those of one delivery belong together, as files of
+# two questionnaires do. Refused rows that come back mended complete an export, whatever period they
+# cover: most of its rows are not among them.
 REPLACES = (
     "new.partner_id = old.partner_id and new.kind = old.kind and new.sequence > old.sequence"
+    " and new.delivery_id != old.delivery_id"
     " and new.covered_from <= old.covered_from and new.covered_through >= old.covered_through"
     " and list_has_all(new.community_ids, old.community_ids) and not new.is_complement"
 )
@@ -137,6 +139,14 @@ def find_taken_in(
     return None if newest is None else str(newest)
 
 
+def kinds_of(connection: duckdb.DuckDBPyConnection, delivery_id: str) -> set[str]:
+    """Return the kinds of the exports that a delivery brought."""
+    rows = connection.execute(
+        "select distinct kind from warehouse.ledger.exports where delivery_id = ?", [delivery_id]
+    ).fetchall()
+    return {str(row[0]) for row in rows}
+
+
 def find_receipt(connection: duckdb.DuckDBPyConnection, request_id: str) -> dict[str, Any] | None:
     """Return the receipt of the delivery that this request brought in, if it did."""
     row = connection.execute(
@@ -154,10 +164,10 @@ def find_replaced(
     covered_through: date,
     community_ids: list[str],
 ) -> list[str]:
-    """Return the current exports that a new one of this description would replace."""
+    """Return the current exports that one of a new delivery and of this description replaces."""
     rows = connection.execute(
         "select old.export_id from warehouse.ledger.exports as old"
-        " join (select ? as partner_id, ? as kind, ?::date as covered_from,"
+        " join (select ? as partner_id, '' as delivery_id, ? as kind, ?::date as covered_from,"
         "       ?::date as covered_through, ?::varchar[] as community_ids, false as is_complement,"
         "       2147483647 as sequence) as new"
         f" on {REPLACES} where old.status = 'current' order by 1",
@@ -171,8 +181,8 @@ def supersede(
 ) -> list[str]:
     """Retire the current exports that this one replaces, and return their references.
 
-    An export replaces an older one of its partner and kind when it covers at least the same period
-    and the same communities.
+    An export replaces an older one of its partner and kind, of another delivery, when it covers at
+    least the same period and the same communities.
     """
     rows = connection.execute(
         f"update {database}ledger.exports as old"

@@ -101,9 +101,10 @@ def _write_copy(scratch: duckdb.DuckDBPyConnection, path: Path, partner_id: str)
     scratch.execute(f"attach {literal(str(path))} as copy_of_partner")
     with _inside(scratch, "copy_of_partner"):
         make_tables(scratch)
-    for table in ("ledger.partners", "ledger.exports", "ledger.tombstones"):
+    for table in ("partners", "deliveries", "exports", "tombstones"):
         scratch.execute(
-            f"insert into copy_of_partner.{table} from warehouse.{table} where partner_id = ?",
+            f"insert into copy_of_partner.ledger.{table} from warehouse.ledger.{table}"
+            " where partner_id = ?",
             [partner_id],
         )
     for kind in load_contracts():

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 def read_rows(scratch: duckdb.DuckDBPyConnection, delivery: Delivery, file: JudgedFile) -> None:
     """Bring a file to rows of canonical text, unless it is refused or already in."""
     try:
-        _receive(scratch, delivery, file)
+        if file.received is None:
+            _receive(scratch, delivery, file)
         if not file.already_in and not _stage_plain_rows(scratch, delivery, file):
             _stage(scratch, delivery, file)
     except (ExportRefused, MappingRefused) as refusal:

@@ -72,9 +72,11 @@ def commit_delivery(
     origin = Origin(delivery_id, partner.partner_id, delivery.submitted_by, received_at)
     refused = [file for file in files if file.is_refused]
     ledger.write_partner(scratch, partner)
+    # Before any is stored: those of one delivery replace former ones, and never each other.
+    for export in (export for file in files for export in file.exports):
+        export.changes = compare(scratch, delivery, export)
     for file in files:
         for export in file.exports:
-            export.changes = compare(scratch, delivery, export)
             _insert_accepted(scratch, partner.partner_id, export)
             entry = _entry(file, export, origin)
             ledger.write_export(scratch, entry)

@@ -259,6 +259,52 @@ def test_what_a_withdrawn_export_had_replaced_belongs_to_its_successor(
 
 PERIOD = ("--covered-from", "2025-01-01", "--covered-through", "2025-01-31")
 X, Y = "x-1,quiet-room,2025-01-10,PHQ-9,15\n", "y-1,quiet-room,2025-01-11,PHQ-9,9\n"
+
+
+@pytest.fixture
+def two_files(write_export: WriteExport) -> tuple[Path, Path]:
+    """Scores of one community and period, each questionnaire in a file of its own."""
+    header, moods, worries = SCORES.strip().splitlines()[0].strip(), "PHQ-9", "GAD-7"
+    return (
+        write_export("moods.csv", f"{header}\nx-1,quiet-room,2025-01-10,{moods},7"),
+        write_export("worries.csv", f"{header}\nx-1,quiet-room,2025-01-10,{worries},7"),
+    )
+
+
+def in_force(rebond: Rebond) -> list[str]:
+    exports = rebond("status")["exports"]
+    return sorted(one["export_id"] for one in exports if one["status"] == "current")
+
+
+def test_exports_of_one_delivery_replace_former_ones_and_never_each_other(
+    rebond: Rebond, north: str, two_files: tuple[Path, Path]
+) -> None:
+    taken = rebond("take-in", *two_files, "--partner", north, *PERIOD)
+    assert [file["exports"][0]["supersedes"] for file in taken["files"]] == [[], []]
+    assert in_force(rebond) == ["E-000001", "E-000002"]
+    for path in two_files:
+        path.write_text(path.read_text().replace(",7", ",8"))
+    taken = rebond("take-in", *two_files, "--partner", north, *PERIOD)
+    told = [file["exports"][0]["changes"] for file in taken["files"]]
+    assert [changes["compared_with"] for changes in told] == [["E-000001", "E-000002"]] * 2
+    assert in_force(rebond) == ["E-000003", "E-000004"]
+
+
+def test_a_file_that_is_sent_again_unchanged_beside_a_mended_one_stays_in_force(
+    rebond: Rebond, north: str, two_files: tuple[Path, Path], settings: Settings
+) -> None:
+    moods, worries = two_files
+    rebond("take-in", *two_files, "--partner", north, *PERIOD)
+    worries.write_text(worries.read_text().replace(",7", ",8"))
+    rebond("take-in", moods, worries, "--partner", north, *PERIOD)
+    rows = query(
+        settings,
+        "select instrument, score::integer from accepted.outcome_scores"
+        " join ledger.exports using (export_id) where status = 'current' order by 1",
+    )
+    assert rows == [("GAD-7", 8), ("PHQ-9", 7)]
+
+
 # In a second community: an export without it does not replace one with it.
 ELSEWHERE = "z-1,other-room,2025-01-12,PHQ-9,7\n"
 HEADER = SCORES.strip().splitlines()[0] + "\n"

@@ -22,6 +22,8 @@ def recognise_kind(header: tuple[str, ...], contracts: dict[str, Contract]) -> s
     Where several fit, the one that knows most of the file's columns.
     """
     best = _best_kinds(header, contracts)
+    if not best:
+        _refuse_one_column(header)
     if len(best) != 1:
         code = "kind.ambiguous" if best else "kind.unknown"
         raise ExportRefused(code, kinds=", ".join(best or contracts))
@@ -37,6 +39,7 @@ def identity_entry(header: tuple[str, ...], kind: str, contracts: dict[str, Cont
     places = {column.name: _places(column.name, header) for column in columns}
     missing = [column.name for column in columns if column.is_required and not places[column.name]]
     if missing:
+        _refuse_one_column(header)
         others = _best_kinds(header, contracts)
         if len(others) == 1:
             raise ExportRefused("kind.other", kind=kind, found=others[0])
@@ -53,6 +56,12 @@ def _best_kinds(header: tuple[str, ...], contracts: dict[str, Contract]) -> list
         if all(column.name in names for column in contract.columns if column.is_required):
             known[kind] = sum(column.name in names for column in contract.columns)
     return [kind for kind, count in known.items() if count == max(known.values())]
+
+
+def _refuse_one_column(header: tuple[str, ...]) -> None:
+    """Raise ExportRefused where lines were not cut into cells: no contract has a single column."""
+    if len(header) == 1:
+        raise ExportRefused("header.one_column")
 
 
 def _places(column: str, header: tuple[str, ...]) -> list[int]:

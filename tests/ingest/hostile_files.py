@@ -208,7 +208,13 @@ def _widths() -> Family:
     yield "separator stated and another used", b"sep=;\r\n" + TABLE, (3, 0)
     yield "separator stated and nothing else", b"sep=;", "file.empty"
     yield "header repeated within", TABLE + HEADER + ROW, (5, 0)
-    yield "one column", b"member_id\nmk7q1\n\nm2\n", "columns.missing"
+    yield "one column", b"member_id\nmk7q1\n\nm2\n", "header.one_column"
+    yield "a separator that nobody uses", TABLE.replace(b",", b"~"), "header.one_column"
+    yield (
+        "quotation marks around whole lines",
+        b"".join(b'"%b"\n' % line for line in TABLE.splitlines()),
+        "header.one_column",
+    )
 
 
 def _long_lines() -> Family:

@@ -422,6 +422,7 @@ def test_the_code_of_namibia_is_not_missing(con, mapped):
     ("content", "kind", "code"),
     [
         ("a,b\n1,2\n", None, "kind.unknown"),
+        ("a~b\n1~2\n", None, "header.one_column"),
         ("member_id,joined_on\nm,2024-01-01\n", "members", "columns.missing"),
         ("member_id,community_id,joined_on\nm,c,2024-01-01\n", "activity", "kind.other"),
         # Which of the two is meant?

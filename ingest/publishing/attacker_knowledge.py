@@ -196,7 +196,8 @@ def _wholes(
         inner = [index for index in known if truth[index] > 0]
         outer = [unknown_of[name] for name in totals if name in unknown_of]
         candidates = inner[:1] or sorted(outer, key=lambda index: float(truth[index]))[:1]
-        if candidates:
+        # By the size of its group, where that is smaller still, no count here judges it.
+        if candidates and truth[candidates[0]] == cell.whole_count:
             found[cell.name] = candidates[0]
     return found
 

@@ -51,6 +51,7 @@ PUBLISHED_TABLES = (
             Measure("in_window_count", "with_any_follow_up_count"),
         ),
         breakdowns=(BY_CATEGORY, BY_PERIOD),
+        counts_part_of_group=False,
     ),
     PublishedTable(
         name="landmark_comparisons",
@@ -360,6 +361,7 @@ PUBLISHED_TABLES = (
         keys=("community_id", "indicator_id", "period_start"),
         facts=("population_count",),
         measures=(Measure("people_reached_count"),),
+        counts_part_of_group=False,
     ),
     PublishedTable(
         name="communities",
@@ -383,6 +385,7 @@ PUBLISHED_TABLES = (
             "is_simulated",
         ),
         measures=(Measure("member_count"),),
+        counts_part_of_group=False,
     ),
 )
 

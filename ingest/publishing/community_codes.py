@@ -3,7 +3,9 @@
 A partner's own id of a community is whatever somebody typed: a place, a diagnosis, a person. It is
 published only where the partner described the community in an export of `communities`, knowing that
 this is shown, and enough members stand behind it. Until then every column of the snapshot bears
-`<partner>/community-3` and "Community 3 of <partner>". A number, once given, stays.
+`<partner>/community-3` and "Community 3 of <partner>", and nothing stands there by which the
+community could be recognised: its platform, leadership, practices, time zone, language, country and
+day of opening read as those of a community that nobody described. A number, once given, stays.
 """
 
 from __future__ import annotations
@@ -49,6 +51,22 @@ from seen
 left join given on seen.partner_id = given.partner_id
 where seen.community_id not in (select community_id from release.community_numbers)
 """
+# What a community says of itself, and what stands there where it says nothing: the same as where
+# nobody described it (sql/marts/communities.sql).
+_UNDESCRIBED = {
+    "platform_type": "'unknown'",
+    "led_by": "'unknown'",
+    "is_anonymous": "'unknown'",
+    "is_moderated_day_and_night": "'unknown'",
+    "has_professional_partnership": "'unknown'",
+    "has_crisis_protocol": "'unknown'",
+    "has_moderator_training": "'unknown'",
+    "has_misinformation_policy": "'unknown'",
+    "time_zone": "null",
+    "language": "null",
+    "country": "null",
+    "opened_on": "null",
+}
 # A name that is the id says that nobody described the community (sql/marts/communities.sql).
 _CODES = """
 insert into release.community_codes
@@ -89,10 +107,8 @@ def with_codes(table_name: str, columns: Collection[str]) -> str:
     if not named:
         return f"select * from published.{table_name}"
     replaced = [f"coalesce({name}_codes.community_code, rows.{name}) as {name}" for name in named]
-    if "community_name" in columns:
-        replaced.append(
-            "coalesce(community_id_codes.community_name, rows.community_name) as community_name"
-        )
+    if table_name == "communities":
+        replaced += _without_description()
     joins = "".join(
         f" left join release.community_codes as {name}_codes"
         f" on rows.{name} = {name}_codes.community_id"
@@ -101,3 +117,12 @@ def with_codes(table_name: str, columns: Collection[str]) -> str:
     return (
         f"select rows.* replace ({', '.join(replaced)}) from published.{table_name} as rows{joins}"
     )
+
+
+def _without_description() -> list[str]:
+    described = {"community_name": "community_id_codes.community_name", **_UNDESCRIBED}
+    return [
+        f"case when community_id_codes.community_id is null then rows.{name} else {instead} end"
+        f" as {name}"
+        for name, instead in described.items()
+    ]

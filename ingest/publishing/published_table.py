@@ -39,6 +39,8 @@ class PublishedTable:
     carried      (earlier, later): the first count of a row is the second of the row that follows
                  along the key `carried_along`
     event_counts (events, members): events are shown only where the members behind them are
+    counts_part_of_group  whether its rows count some of the members of a community or category: not
+                 where they count all of them, or people who are no members
     facts        columns about the organisation that are no counts of members
     figures      exact numbers (curves, means, quantiles) that no cell carries: released with the
                  counts, read by `sql/disclosed/<name>.sql` alone, which lays each on its grid
@@ -55,6 +57,7 @@ class PublishedTable:
     carried: tuple[tuple[str, str], ...] = ()
     carried_along: str | None = None
     event_counts: tuple[tuple[str, str], ...] = ()
+    counts_part_of_group: bool = True
     facts: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ with cells as (
         true_count,
         whole_count,
         breakdown_count,
+        group_count,
         event_count,
     from release.cells
 ),
@@ -44,6 +45,8 @@ large_enough as (
         cells.whole_measure_name,
         cells.true_count,
         cells.whole_count,
+        coalesce(cells.group_count < policy.smallest_breakdown_count, false)
+            as is_of_small_group,
         cells.event_count,
     from cells
     cross join policy
@@ -62,6 +65,7 @@ marked as (
         large_enough.whole_measure_name,
         large_enough.true_count,
         large_enough.whole_count,
+        large_enough.is_of_small_group,
         large_enough.event_count,
         withheld_cells.measure_name is not null as is_withheld,
     from large_enough
@@ -80,6 +84,7 @@ shown as (
         marked.row_keys,
         marked.measure_name,
         marked.whole_measure_name,
+        marked.is_of_small_group,
         marked.event_count,
         policy.rounding_base,
         disclosed_count(
@@ -108,6 +113,7 @@ select
     row_keys,
     measure_name,
     whole_measure_name,
+    is_of_small_group,
     shown_count,
     status,
     case

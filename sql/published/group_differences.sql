@@ -7,7 +7,8 @@
 -- Two communities, or two categories of one dimension in the programme, over all periods, where
 -- both denominators are shown; each pair stands there both ways round. Who belongs to two
 -- communities counts in both: that makes the interval somewhat too wide, never too narrow, for
--- shared members draw the two rates together. Rates are crude: nothing is adjusted for.
+-- shared members draw the two rates together. Rates are crude: nothing is adjusted for. Where the
+-- missing count as not recovered (end_literal), groups differ by who answers: no pair is made there.
 with released_rates as (
     select
         community_id,
@@ -17,7 +18,10 @@ with released_rates as (
         follow_up,
         as_of,
     from released.recovery_rates
-    where period = 'all' and (community_id != 'all' or dimension != 'all')
+    where
+        period = 'all'
+        and follow_up != 'end_literal'
+        and (community_id != 'all' or dimension != 'all')
 ),
 
 policy as (

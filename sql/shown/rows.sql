@@ -4,6 +4,9 @@
 -- share it makes of the count that it is a part of (rate, lower, upper, status), by the macro
 -- published_proportion from the two shown counts alone. A count that is missing here is not defined
 -- for the row.
+-- A row of a group of fewer than 20 members stands here only where one of its wholes is shown: that
+-- it is there would tell that one of those few was active, scored or ill in that month or window,
+-- and that it is not, that none of them was.
 with cells as (
     select
         table_name,
@@ -14,6 +17,10 @@ with cells as (
         status,
         shown_event_count,
     from disclosed.cells
+    qualify
+        not is_of_small_group
+        or bool_or(whole_measure_name is null and status = 'ok')
+            over (partition by table_name, row_keys)
 ),
 
 policy as (

@@ -3,10 +3,11 @@
 --
 -- Periods are quarters and, for the programme as a whole, months; a period counts where it and the
 -- one before lie wholly in what the partner's activity exports cover. Of those active in it: new
--- (joined, or was first seen, in it), continuing (active in the one before too), revived (neither:
--- came back after a period or more, or came alive only now). Lapsed: active in the one before and
--- not in this one, whoever has left among them. The definitions are ours, after the accounts of
--- growth that products keep (new, retained, resurrected, churned).
+-- (joined in it, where that is known: histories.memberships, is_joining_known), continuing (active
+-- in the one before too), revived (neither: came back after a period or more, came alive only now,
+-- or may have been there before anything could be seen). Lapsed: active in the one before and not
+-- in this one, whoever has left among them. The definitions are ours, after the accounts of growth
+-- that products keep (new, retained, resurrected, churned).
 
 with
 
@@ -49,7 +50,7 @@ months as (
             and memberships.membership_community_id = member_months.community_id
 ),
 
--- Who had joined, by any membership of the stratum, or had been seen.
+-- The first joining of a stratum; of two on one day, one that is not known stands for both.
 joined as (
     select
         memberships.community_id,
@@ -57,7 +58,12 @@ joined as (
         memberships.category,
         memberships.partner_id,
         memberships.member_key,
-        min(memberships.joined_on) as joined_on,
+        min(
+            {
+                'joined_on': memberships.joined_on,
+                'is_known': memberships.is_joining_known
+            }
+        ) as joining,
     from memberships
     group by
         memberships.community_id,
@@ -74,7 +80,8 @@ entered as (
         months.category,
         months.partner_id,
         months.member_key,
-        least(any_value(joined.joined_on), min(months.active_month)) as entered_on,
+        least(any_value(joined.joining).joined_on, min(months.active_month)) as entered_on,
+        any_value(joined.joining).is_known as is_joining_known,
     from months
     inner join joined
         on
@@ -169,7 +176,8 @@ present as (
             when
                 neighbours.previous_start + neighbours.period_length = neighbours.period_start
                 then 'continuing'
-            when entered.entered_on >= neighbours.period_start then 'new'
+            when entered.is_joining_known and entered.entered_on >= neighbours.period_start
+                then 'new'
             else 'revived'
         end as state,
         neighbours.has_contributed,

@@ -479,6 +479,7 @@ with shown as (
     from published.recovery_rates
     where
         period = 'all' and outcome != 'no_reliable_change' and denominator_count >= 25
+        and follow_up != 'end_literal'
         and (community_id != 'all' or dimension != 'all')
 ),
 

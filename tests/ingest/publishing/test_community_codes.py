@@ -4,11 +4,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingest.publishing.closed_list import PUBLISHED_TABLES
 from ingest.publishing.publish import publish_snapshot
 from ingest.settings import Settings
 from tests.ingest.hand_made import clear, empty_warehouse, put_members, put_row
 
 TYPED = "north/mothers of Stromness"
+TABLE = next(table for table in PUBLISHED_TABLES if table.name == "communities")
+# What else is published of a community is its partner's: who sends its data, and how far they go.
+DESCRIBED = {*TABLE.facts} - {"partner_name", "covered_through", "is_simulated"}
+NOT_TOLD = {"time_zone", "language", "country", "opened_on"}
 
 
 @pytest.fixture
@@ -24,6 +29,7 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     describe(con, TYPED, TYPED, 30)
     describe(con, "north/harbour", "Harbour", 30)
     describe(con, "north/quiet", "Quiet corner", 7)
+    describe(con, "north/shrunk", "Shrunk", 20)
     put_row(con, "activity_months", community_id=TYPED, month="2026-01-01", active_member_count=30)
     put_members(con, "activity_months", range(30), community_id=TYPED)
     yield con
@@ -92,6 +98,41 @@ def test_a_described_community_of_fewer_than_eight_bears_a_number(
     publish_snapshot(warehouse, settings)
     assert "north/quiet" not in shown(settings)
     assert b"Quiet corner" not in snapshot_path(settings).read_bytes()
+
+
+def test_nothing_is_told_of_a_numbered_community_that_its_description_alone_tells(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    # All but the name: whoever knows one of these could recognise a community of seven.
+    publish_snapshot(warehouse, settings)
+    clear(warehouse, "communities")
+    for community, name, count in ((TYPED, TYPED, 30), ("north/harbour", "Harbour", 30)):
+        describe(warehouse, community, name, count)
+    describe(warehouse, "north/shrunk", "Shrunk", 7)
+    about_itself = DESCRIBED - {"community_name"}
+    for name in about_itself:
+        value = "2019-05-03" if name == "opened_on" else "rare"
+        unknown = "null" if name in NOT_TOLD else "'unknown'"
+        warehouse.execute(
+            f"update marts.communities set {name} = case when community_id = ? then {unknown}"
+            f" else '{value}' end",
+            [TYPED],
+        )
+    publish_snapshot(warehouse, settings)
+    with duckdb.connect(str(snapshot_path(settings)), read_only=True) as con:
+        kept = con.execute(
+            f"select distinct {', '.join(sorted(about_itself))} from published.communities"
+            " where community_name like 'Community % of North'"
+        ).fetchall()
+        numbered = con.execute(
+            "select count(*) from published.communities where community_name like 'Community %'"
+        ).fetchall()
+        described = con.execute(
+            "select platform_type from published.communities where community_id = 'north/harbour'"
+        ).fetchall()
+    assert numbered == [(2,)]
+    assert kept == [tuple(None if name in NOT_TOLD else "unknown" for name in sorted(about_itself))]
+    assert described == [("rare",)]
 
 
 def test_a_number_stays_until_the_community_is_described(

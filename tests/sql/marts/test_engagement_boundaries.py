@@ -71,6 +71,17 @@ def test_who_joined_earlier_and_is_first_active_now_is_not_new(build):
     assert one(con, "engagement_states", "new_member_count, revived_member_count", where) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("seen_on", "month", "new"),
+    [("2025-03-31", "2025-03-01", 0), ("2025-04-01", "2025-04-01", 1)],
+)
+def test_who_is_in_no_list_is_new_only_when_first_seen_after_90_days(build, seen_on, month, new):
+    con = build(activity=drawn(("ana", f"{seen_on} 12:00", "read", "a", "")), **COVERED)
+    where = f"period_type = 'month' and period_start = date '{month}'"
+    found = one(con, "engagement_states", "new_member_count, revived_member_count", where)
+    assert found == (new, 1 - new)
+
+
 # In Toronto it is five hours earlier in January.
 @pytest.mark.parametrize(
     ("occurred_at", "part"),

@@ -147,6 +147,16 @@ def test_a_group_is_compared_with_its_own_kind_alone(con):
     assert found == {("led_by", "peers", "mixed"), ("led_by", "mixed", "peers")}
 
 
+def test_no_pair_is_made_where_the_missing_count_as_not_recovered(con):
+    rows = [
+        group(300, 100, community_id=name, follow_up=follow_up)
+        for name in ("n/a", "n/b")
+        for follow_up in ("end_paired", "end_literal")
+    ]
+    publish(con, rows)
+    assert {row["follow_up"] for row in pairs(con)} == {"end_paired"}
+
+
 counts = st.integers(18, 400).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n)))
 
 

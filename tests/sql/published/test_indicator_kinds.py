@@ -20,6 +20,9 @@ def con():
     made = empty_warehouse()
     made.execute("create schema if not exists shown")
     write_policy(made, Policy())
+    # The sizes of groups are read from these.
+    for name in ("communities", "follow_up_funnel", "engagement_cohorts"):
+        made.execute(f"create table released.{name} as from marts.{name}")
     yield made
     made.close()
 

@@ -106,6 +106,9 @@ def release_of(seed: int) -> Release:
         for table in PUBLISHED_TABLES
         for community in ("all", *COMMUNITIES)
     ]
+    units += [
+        {**unit, "community_id": "south/d", "as_of": None, "status": "held"} for unit in units[::9]
+    ]
     as_of = {(unit["table_name"], unit["community_id"]): unit["as_of"] for unit in units}
     tables = {table.name: _rows(dice, table) for table in PUBLISHED_TABLES}
     _count_everyone(tables["recovery_rates"])

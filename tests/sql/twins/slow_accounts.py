@@ -55,6 +55,12 @@ FUNNEL = ("member_count", "with_baseline_count", "eligible_count", "in_window_co
 PARTS = ("with_baseline_count", "in_window_count")
 
 
+@release_twin("published.release_units", "table_name", "community_id")
+def release_units(release: Release) -> list[Row]:
+    names = ("table_name", "community_id", "as_of", "status")
+    return [{name: unit[name] for name in names} for unit in release.units if unit["as_of"]]
+
+
 @release_twin("published.community_quality", "community_id", "period")
 def community_quality(release: Release) -> list[Row]:
     communities = {row["community_id"]: row for row in release.tables["communities"]}

@@ -230,6 +230,7 @@ def group_differences(release: Release) -> list[Row]:
         for name, (n, x) in crude(release).items()
         if name[:2] != ("all", "all") and n.status == "ok" and (n.count or 0) >= 22
         if x is not NOT_THERE and name[len(JUDGED) - 1] != "no_reliable_change"
+        if "end_literal" not in name
     ]
     return [
         _pair(one, other)

@@ -22,7 +22,7 @@ def published(release: Release) -> dict[str, list[Row]]:
         for twin in RELEASE_TWINS.values()
         if twin.model.startswith("published.")
     }
-    return told | {"indicators": release.indicators, "release_units": release.units}
+    return told | {"indicators": release.indicators}
 
 
 def rows(release: Release, table: str, **wanted: object) -> Iterator[Row]:

@@ -226,7 +226,8 @@ def _state(person, length, before, start):
     if not now:
         return ("lapsed", False) if was_active else None
     entered = min([person.joined, *(start_of("month", deed.day) for deed in person.deeds)])
-    state = "continuing" if was_active else "new" if entered >= start else "revived"
+    is_new = person.is_joining_known and entered >= start
+    state = "continuing" if was_active else "new" if is_new else "revived"
     return state, any(deed.is_contribution for deed in now)
 
 

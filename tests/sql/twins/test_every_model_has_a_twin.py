@@ -47,7 +47,6 @@ PASSED_ON = {
     "published.indicators": "marts.indicators",
     "published.models": "release.models",
     "published.quality_thresholds": "reference.quality_thresholds",
-    "published.release_units": "release.units",
     "published.rule_sets": "reference.rule_sets",
 }
 # References are tables of the literature; macros have tests of their own.

@@ -173,7 +173,6 @@ PUBLISHED_TABLES = (
             Measure("new_member_count"),
         ),
         breakdowns=(BY_CATEGORY,),
-        event_counts=(("contribution_count", "contributing_member_count"),),
     ),
     PublishedTable(
         name="crossed_recovery_rates",

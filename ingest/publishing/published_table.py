@@ -38,7 +38,8 @@ class PublishedTable:
     falling      counts that cannot rise along the key `falling_along`
     carried      (earlier, later): the first count of a row is the second of the row that follows
                  along the key `carried_along`
-    event_counts (events, members): events are shown only where the members behind them are
+    event_counts (events, members): events are shown only where the members behind them are; none in
+                 a table by what members are (age, gender, ...): shown ones give away the hidden one
     counts_part_of_group  whether its rows count some of the members of a community or category: not
                  where they count all of them, or people who are no members
     facts        columns about the organisation that are no counts of members

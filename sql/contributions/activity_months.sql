@@ -2,7 +2,8 @@
 -- One row per community_id and member.
 --
 -- contribution changes whenever anything changes that the member adds to marts.activity_months:
--- the strata, the month of joining, and what was done in each whole month that is covered.
+-- the strata, the month of joining, and whether anything was done, or written, in each whole month
+-- that is covered.
 
 with
 
@@ -25,7 +26,7 @@ covered_months as (
                 membership_strata.category,
                 member_months.community_id,
                 member_months.active_month,
-                member_months.contribution_count
+                member_months.contribution_count > 0
             )
         ) as months_sum,
     from member_months

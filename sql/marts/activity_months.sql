@@ -2,7 +2,8 @@
 -- One row per community_id, stratum and month.
 --
 -- Only months that the partner's activity exports cover whole. Active: any activity; contributing:
--- a post, a reply or a private message; contribution_count is the number of those, not of people.
+-- a post, a reply or a private message. How many of those were written is not counted: beside the
+-- total, and the categories that are shown, it would be told of the few who are not.
 -- New: joined in the month, where that is known (histories.memberships, is_joining_known).
 
 with
@@ -51,7 +52,6 @@ active as (
         count(*) as active_member_count,
         count(*) filter (where active_persons.contribution_count > 0)
             as contributing_member_count,
-        sum(active_persons.contribution_count)::bigint as contribution_count,
     from active_persons
     group by
         active_persons.community_id,
@@ -113,7 +113,6 @@ select
     coalesce(active.active_member_count, 0) as active_member_count,
     coalesce(active.contributing_member_count, 0) as contributing_member_count,
     coalesce(joined.new_member_count, 0) as new_member_count,
-    coalesce(active.contribution_count, 0) as contribution_count,
 from active
 full join joined
     on

@@ -1,6 +1,5 @@
 -- published.activity_months: who was active, who contributed and who was new, month by month.
 -- One row per community, dimension, category and month.
--- contribution_count counts what members wrote; it is shown only where its authors are enough.
 with released_rows as (
     select
         community_id,
@@ -31,8 +30,6 @@ select
     shown_rows.counts['contributing_member_count'].status as contributing_member_status,
     shown_rows.counts['new_member_count'].shown_count as new_member_count,
     shown_rows.counts['new_member_count'].status as new_member_status,
-    shown_rows.counts['contributing_member_count'].shown_event_count as contribution_count,
-    shown_rows.counts['contributing_member_count'].status as contribution_status,
     released_rows.as_of,
 from released_rows
 inner join shown_rows on released_rows.row_keys = shown_rows.row_keys

@@ -3,7 +3,8 @@
 -- Source: Spiegelhalter 2005, Statistics in Medicine 24:1185-1202. Points and limits follow from
 -- rounded counts (the spread between communities, rounded, from exact ones). chance_status and
 -- outlier_status were judged on exact counts, for communities whose denominator is 50 or more.
--- comparison turns the latter into better, similar or worse by the outcome's polarity.
+-- comparison turns the latter into better, similar or worse by the outcome's polarity. A community
+-- whose denominator is hidden has no row: one would tell that there is somebody.
 with community_funnels as (
     select * from disclosed.community_funnels
 ),
@@ -207,3 +208,4 @@ select
     end as comparison,
     limited.as_of,
 from limited
+where limited.pair.n_status = 'ok'

@@ -179,7 +179,6 @@ select
     (5 * round((n * (1 + month_of_year.m / 20)) / 5))::integer as active_member_count, 'ok' as active_member_status,
     (5 * round(n * 0.3 / 5))::integer as contributing_member_count, 'ok' as contributing_member_status,
     (5 * round(n * 0.1 / 5))::integer as new_member_count, case when n < 80 then 'suppressed' else 'ok' end as new_member_status,
-    (5 * round(n * 3 / 5))::integer as contribution_count, 'ok' as contribution_status,
     date '2026-09-30' as as_of
 from groups
 cross join generate_series(date '2024-04-01', date '2026-09-01', interval 1 month) as months (month)

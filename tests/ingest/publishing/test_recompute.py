@@ -39,7 +39,6 @@ def published(tmp_path: Path) -> tuple[duckdb.DuckDBPyConnection, Path]:
             active_member_count=scored,
             contributing_member_count=at_caseness,
             new_member_count=improved,
-            contribution_count=at_caseness * 3,
         )
         put_row(
             con,

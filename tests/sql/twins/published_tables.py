@@ -186,7 +186,6 @@ RATES = {
 
 # What members did, and whose being shown lets it be shown.
 EVENTS = {
-    "activity_months": {"contribution_count": "contributing_member_count"},
     "contribution_inequality": {"contribution_count": "contributing_member_count"},
     "activity_hours": {"contribution_count": "contributing_member_count"},
     "reply_times": {"post_count": "posting_member_count"},

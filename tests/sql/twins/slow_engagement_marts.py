@@ -41,7 +41,7 @@ def activity_hours(world):
 
 
 @twin("marts.activity_months", "community_id, dimension, category, month, active_member_count,"
-      " contributing_member_count, new_member_count, contribution_count")  # fmt: skip
+      " contributing_member_count, new_member_count")  # fmt: skip
 def activity_months(world):
     found = defaultdict(Counter)
     for (*group, _, _), person in people(world).items():
@@ -53,11 +53,10 @@ def activity_months(world):
             last = next_start("month", month) - timedelta(1)
             if person.covered_from <= month and last <= person.covered_through:
                 deeds = [d for d in person.deeds if start_of("month", d.day) == month]
-                written = sum(deed.is_contribution for deed in deeds)
+                written = any(deed.is_contribution for deed in deeds)
                 is_new = person.is_joining_known and month == joined
                 tally(found, (*group, month), active=deeds, writing=written, new=is_new)
-                found[*group, month]["written"] += written
-    return told(found, "active", "writing", "new", "written")
+    return told(found, "active", "writing", "new")
 
 
 @twin("marts.communities", "community_id, partner_id, community_name, partner_name, platform_type,"

@@ -24,7 +24,7 @@ def published_funnels(release: Release) -> list[Row]:
     return [
         _funnel(release, row, spreads)
         for row in community_funnels(release)
-        if row["community_id"] != "all"
+        if row["community_id"] != "all" and crude_of(release, row)[0].status == "ok"
     ]
 
 

@@ -28,6 +28,7 @@ from ingest.publishing.what_adds_up import (
     Sum,
     same_count,
     sums,
+    sums_of_quarters,
     wholes,
 )
 
@@ -155,6 +156,7 @@ def _table_sums(
         rows[cell.table_name][cell.row_keys] = None
     for table in tables:
         yield from sums(table, rows[table.name], features)
+    yield from sums_of_quarters(rows)
 
 
 def _ties(known: Sum, unknown_of: Mapping[CellName, int], truth: np.ndarray) -> Iterator[_Tie]:

@@ -25,7 +25,7 @@ class Policy:
     not published: it is laid on a grid, `_step` by `_step`, coarser where it rests on fewer people.
     """
 
-    version: str = "1.1.0"
+    version: str = "1.2.0"
     smallest_shown_count: int = 8
     rounding_base: int = 5
     smallest_breakdown_count: int = 20

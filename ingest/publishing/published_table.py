@@ -88,3 +88,15 @@ class SameCount:
     regardless_of: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     there: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class QuartersOfYear:
+    """A count of an indicator of which the quarters of a year sum to a count of another table."""
+
+    indicator_id: str
+    measure_name: str
+    whole_table_name: str
+    whole_measure_name: str
+    rule_set: str
+    follow_up: str

@@ -7,11 +7,12 @@ looked at here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.publishing.closed_list import COMMUNITY_FEATURES, SAME_COUNTS
+from ingest.publishing.indicator_counts import QUARTERS_OF_YEARS, SAME_COUNTS_OF_INDICATORS
 from ingest.publishing.published_table import PublishedTable, SameCount
 
 RowKeys = tuple[str, ...]
@@ -20,6 +21,7 @@ Features = dict[str, dict[str, str]]
 
 _ALL = "all"
 _CROSSED = " x "
+_INDICATORS = "indicator_values"
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,30 @@ def same_count(cell: CellName, tables: dict[str, PublishedTable]) -> CellName:
     """Return the name of the cell that stands for all that count the same members as this one."""
     table_name, row, measure_name = cell
     values = dict(zip(tables[table_name].keys, row, strict=True))
-    for same in SAME_COUNTS:
-        is_meant = (same.table_name, same.measure_name) == (table_name, measure_name)
-        if is_meant and all(values[key] == value for key, value in same.where):
+    for same in _SAME_COUNTS.get((table_name, measure_name), ()):
+        if all(values[key] == value for key, value in same.where):
             return _stand_in(same, values, tables[same.same_table_name])
     return cell
+
+
+def sums_of_quarters(rows: Mapping[str, Collection[RowKeys]]) -> Iterator[Sum]:
+    """Yield that the quarters of an indicator sum to the year of the table that counts the same.
+
+    `rows` holds the rows of each table by its name.
+    """
+    quarters: dict[str, dict[tuple[str, str], list[RowKeys]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for row in sorted(rows.get(_INDICATORS, ())):
+        community_id, indicator_id, start = row
+        quarters[indicator_id][community_id, start[:4]].append(row)
+    for known in QUARTERS_OF_YEARS:
+        for (community_id, year), of_year in quarters[known.indicator_id].items():
+            whole = (community_id, _ALL, _ALL, year, known.rule_set, known.follow_up)
+            yield Sum(
+                tuple((_INDICATORS, row, known.measure_name) for row in of_year),
+                (known.whole_table_name, whole, known.whole_measure_name),
+            )
 
 
 def wholes(table: PublishedTable, cell: CellName) -> tuple[list[CellName], list[CellName]]:
@@ -177,3 +198,13 @@ def _carried_counts(table: PublishedTable, rows: Collection[RowKeys]) -> Iterato
 
 def _row(table: PublishedTable, values: dict[str, str]) -> RowKeys:
     return tuple(values[key] for key in table.keys)
+
+
+def _by_cell() -> dict[tuple[str, str], list[SameCount]]:
+    found: dict[tuple[str, str], list[SameCount]] = defaultdict(list)
+    for same in (*SAME_COUNTS, *SAME_COUNTS_OF_INDICATORS):
+        found[same.table_name, same.measure_name].append(same)
+    return found
+
+
+_SAME_COUNTS = _by_cell()

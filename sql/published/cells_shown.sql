@@ -3,16 +3,16 @@
 -- Of the rows that are there: how many are not would tell of the groups that have none.
 with cells as (
     select
-        table_name,
-        unnest(map_entries(counts)) as cell,
-    from shown.rows
+        shown_rows.table_name,
+        unnest(map_entries(shown_rows.counts)) as cell,
+    from shown.rows as shown_rows
 )
 
 select
-    table_name,
-    cell.key as column_name,
+    cells.table_name,
+    cells.cell.key as column_name,
     count(*) as cell_count,
-    count(*) filter (where cell.value.status in ('ok', 'zero')) as shown_count,
-    count(*) filter (where cell.value.status in ('ok', 'zero')) / count(*) as shown_rate,
+    count(*) filter (where cells.cell.value.status in ('ok', 'zero')) as shown_count,
+    count(*) filter (where cells.cell.value.status in ('ok', 'zero')) / count(*) as shown_rate,
 from cells
-group by table_name, cell.key
+group by cells.table_name, cells.cell.key

@@ -8,7 +8,7 @@
 -- both denominators are shown; each pair stands there both ways round. Who belongs to two
 -- communities counts in both: that makes the interval somewhat too wide, never too narrow, for
 -- shared members draw the two rates together. Rates are crude: nothing is adjusted for. Where the
--- missing count as not recovered (end_literal), groups differ by who answers: no pair is made there.
+-- missing count as not recovered (end_literal), groups differ by who answers: there are no pairs.
 with released_rates as (
     select
         community_id,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ingest.publishing.attacker_knowledge import Cell, attacker_knowledge
 from ingest.publishing.audit import to_be_protected, withhold_until_free
-from ingest.publishing.closed_list import BY_CATEGORY
+from ingest.publishing.closed_list import BY_CATEGORY, PUBLISHED_TABLES
 from ingest.publishing.disclosure import Policy
 from ingest.publishing.published_table import Measure, PublishedTable
 
@@ -72,6 +72,26 @@ def test_four_counts_of_seven_under_a_total_shown_as_thirty_are_found_and_the_to
     # at most 7 make at most 28.
     cells = drawn_table([7, 7, 7, 7], [3, 3, 3, 3])
     assert withheld_names(cells) == {("all", "member_count")}
+
+
+def test_four_quarters_of_an_indicator_under_a_year_of_the_rates_are_found_too() -> None:
+    year = ("north/forum", "all", "all", "2025", "phq9_gad7", "day_180")
+    whole = Cell("recovery_rates", year, "recovered_count", 28, 160, *shown_as(28, 160))
+    quarters = [
+        Cell(
+            "indicator_values",
+            ("north/forum", "recovery_at_day_180", f"2025-{month:02d}-01"),
+            "numerator_count",
+            7,
+            40,
+            *shown_as(7, 40),
+        )
+        for month in (1, 4, 7, 10)
+    ]
+    account = withhold_until_free(
+        attacker_knowledge([whole, *quarters], PUBLISHED_TABLES, {}, POLICY)
+    )
+    assert [cell.name for cell in account.withheld_cells] == [whole.name]
 
 
 def test_four_counts_under_a_total_shown_as_twenty_five_are_left_alone() -> None:

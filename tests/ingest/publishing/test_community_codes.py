@@ -100,6 +100,18 @@ def test_a_described_community_of_fewer_than_eight_bears_a_number(
     assert b"Quiet corner" not in snapshot_path(settings).read_bytes()
 
 
+def test_a_unit_that_waits_for_its_first_release_is_not_listed(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    # Of the quiet corner seven have joined: that something waits there would tell that somebody did.
+    publish_snapshot(warehouse, settings)
+    with duckdb.connect(str(snapshot_path(settings)), read_only=True) as con:
+        units = con.execute(
+            "select table_name, count(*) from published.release_units group by 1 order by 1"
+        ).fetchall()
+    assert units == [("activity_months", 1), ("communities", 3)]
+
+
 def test_nothing_is_told_of_a_numbered_community_that_its_description_alone_tells(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:

@@ -1,7 +1,7 @@
 """What the audit's attacker is told of the tables of engagement: which counts are one count."""
 
 from ingest.publishing.closed_list import PUBLISHED_TABLES
-from ingest.publishing.what_adds_up import Sum, same_count, sums
+from ingest.publishing.what_adds_up import Sum, same_count, sums, sums_of_quarters
 
 TABLES = {table.name: table for table in PUBLISHED_TABLES}
 STATES = TABLES["engagement_states"]
@@ -90,3 +90,35 @@ def test_who_is_counted_as_not_recovered_where_missing_is_who_could_have_been_sc
         paired,
         "in_window_count",
     )
+
+
+def test_who_is_active_in_a_quarter_is_one_count_in_states_and_indicators() -> None:
+    active = ("engagement_states", states("2025-04-01", "north/forum"), "active_member_count")
+    for indicator, measure in (
+        ("active_members", "numerator_count"),
+        ("contributing_members", "denominator_count"),
+        ("night_active_members", "denominator_count"),
+    ):
+        row = ("north/forum", indicator, "2025-04-01")
+        assert same_count(("indicator_values", row, measure), TABLES) == active
+    # Of an indicator of newcomers the denominator is another.
+    row = ("north/forum", "baseline_completeness", "2025-04-01")
+    cell = ("indicator_values", row, "denominator_count")
+    assert same_count(cell, TABLES) == cell
+
+
+def test_quarters_of_recovery_sum_to_the_year_of_the_rates() -> None:
+    starts = ("2025-01-01", "2025-10-01", "2026-01-01")
+    rows = [("north/forum", "recovery_at_day_180", start) for start in starts]
+    found = sums_of_quarters({"indicator_values": [*reversed(rows)]})
+    year = ("north/forum", "all", "all", "2025", "phq9_gad7", "day_180")
+    assert [known for known in found if known.total[1] == year] == [
+        Sum(
+            tuple(("indicator_values", row, measure) for row in rows[:2]),
+            ("recovery_rates", year, whole),
+        )
+        for measure, whole in (
+            ("numerator_count", "recovered_count"),
+            ("denominator_count", "at_caseness_count"),
+        )
+    ]

@@ -103,7 +103,7 @@ def test_a_described_community_of_fewer_than_eight_bears_a_number(
 def test_a_unit_that_waits_for_its_first_release_is_not_listed(
     warehouse: duckdb.DuckDBPyConnection, settings: Settings
 ) -> None:
-    # Of the quiet corner seven have joined: that something waits there would tell that somebody did.
+    # Seven have joined the quiet corner: that something waits there would tell that somebody did.
     publish_snapshot(warehouse, settings)
     with duckdb.connect(str(snapshot_path(settings)), read_only=True) as con:
         units = con.execute(

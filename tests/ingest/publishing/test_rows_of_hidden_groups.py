@@ -85,7 +85,7 @@ def test_whether_one_of_a_few_is_at_caseness_is_not_told(publish: Publish) -> No
 
 def test_whether_one_of_a_few_has_recovered_is_not_told(publish: Publish) -> None:
     ill, well = (publish(name, [AT_CASENESS] * 4, last) for name, last in (("i", 12), ("w", 3)))
-    assert ill["recovery_rates"] > 0
+    assert ill["follow_up_funnel"] > 0
     assert well == ill
 
 

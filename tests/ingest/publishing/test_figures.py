@@ -9,11 +9,11 @@ import pytest
 
 from ingest.models import model_paths
 from ingest.publishing import publish
-from ingest.publishing.closed_list import PUBLISHED_TABLES
+from ingest.publishing.closed_list import PUBLISHED_NAMES, PUBLISHED_TABLES
 from ingest.publishing.disclosure import Policy
 from ingest.publishing.figure_rules import rule_of_figure
 from ingest.publishing.publish import publish_snapshot
-from ingest.publishing.snapshot_check import SnapshotUnsafe
+from ingest.publishing.snapshot_check import SnapshotUnsafe, check_snapshot
 from ingest.settings import Settings
 from tests.ingest.hand_made import empty_warehouse, put_members, put_row
 
@@ -30,6 +30,12 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    con = warehouse_of_a_curve()
+    yield con
+    con.close()
+
+
+def warehouse_of_a_curve() -> duckdb.DuckDBPyConnection:
     """400 members, of whom 37 recover on day 40 and 180 on day 100."""
     con = empty_warehouse()
     for day, at_risk, events, share, lower, upper in [
@@ -49,8 +55,7 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             event_share_upper=upper,
         )
     put_members(con, "recovery_curves", range(400))
-    yield con
-    con.close()
+    return con
 
 
 def read(settings: Settings, query: str) -> list[tuple[object, ...]]:
@@ -141,8 +146,55 @@ PLANTED = {
 }
 
 
-def plant(monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
-    """Let a fault of ours change the published tables before they are written."""
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that is published of the hand-made warehouse."""
+    settings = Settings(tmp_path_factory.mktemp("home"))
+    settings.make_folders()
+    con = warehouse_of_a_curve()
+    published = publish_snapshot(con, settings)
+    con.close()
+    return settings.public / published.file_name
+
+
+def check_spoiled(snapshot: Path, folder: Path, statement: str) -> None:
+    """Check a copy of the file that a fault of ours has changed."""
+    spoiled = folder / "spoiled.duckdb"
+    spoiled.write_bytes(snapshot.read_bytes())
+    with duckdb.connect(str(spoiled)) as con:
+        con.execute(statement)
+    check_snapshot(spoiled, PUBLISHED_NAMES, Policy())
+
+
+@pytest.mark.parametrize("change", PLANTED.values(), ids=PLANTED.keys())
+def test_what_may_not_be_shown_is_found_in_the_file(
+    snapshot: Path, tmp_path: Path, change: str
+) -> None:
+    with pytest.raises(SnapshotUnsafe, match=r"recovery_curves\.\w+: a value"):
+        check_spoiled(snapshot, tmp_path, f"update published.recovery_curves set {change}")
+
+
+@pytest.mark.parametrize("column", ["exact_share double", "mean_points double", "exact double"])
+def test_a_number_without_a_status_is_found_in_the_file(
+    snapshot: Path, tmp_path: Path, column: str
+) -> None:
+    with pytest.raises(SnapshotUnsafe, match="a number without a rule"):
+        check_spoiled(
+            snapshot, tmp_path, f"alter table published.recovery_curves add column {column}"
+        )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"update published.recovery_curves set {PLANTED['an exact share']}",
+        "alter table published.recovery_curves add column exact double",
+    ],
+    ids=["a value", "a column"],
+)
+def test_what_is_found_in_the_file_stops_the_publish(
+    warehouse, settings, monkeypatch, statement: str
+) -> None:
     run_stage = publish.run_stage
 
     def run_and_spoil(con: duckdb.DuckDBPyConnection, stage: str) -> None:
@@ -151,25 +203,9 @@ def plant(monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
             con.execute(statement)
 
     monkeypatch.setattr(publish, "run_stage", run_and_spoil)
-
-
-@pytest.mark.parametrize("change", PLANTED.values(), ids=PLANTED.keys())
-def test_what_may_not_be_shown_stops_the_publish(
-    warehouse, settings, monkeypatch, change: str
-) -> None:
-    plant(monkeypatch, f"update published.recovery_curves set {change}")
     with pytest.raises(SnapshotUnsafe, match=r"recovery_curves\."):
         publish_snapshot(warehouse, settings)
     assert not (settings.public / "CURRENT").exists()
-
-
-@pytest.mark.parametrize("column", ["exact_share double", "mean_points double", "exact double"])
-def test_a_number_without_a_status_stops_the_publish(
-    warehouse, settings, monkeypatch, column: str
-) -> None:
-    plant(monkeypatch, f"alter table published.recovery_curves add column {column}")
-    with pytest.raises(SnapshotUnsafe, match="a number without a rule"):
-        publish_snapshot(warehouse, settings)
 
 
 @pytest.mark.parametrize(

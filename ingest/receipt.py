@@ -11,9 +11,11 @@ from typing import Any
 
 import duckdb
 
+from ingest.accepted_rows import joins_as_written
 from ingest.contracts.contract_words import expected
 from ingest.delivery import Delivery
 from ingest.gate.expectations import gravest
+from ingest.gate.whole_table_rules import rows_warned_of
 from ingest.judged_file import MALFORMED, JudgedExport, JudgedFile
 from ingest.ledger import HELD
 from ingest.mapping.mapped_rows import MappedExport, MappedFile
@@ -129,8 +131,7 @@ def _counts(
 ) -> dict[str, Any]:
     """Count the file's lines: read = accepted + refused + left out by the mapping."""
     refused_lines = " union all ".join(
-        f"select (row_number - 1) // {export.mapped.rows_per_line} + 1 as line"
-        f' from "{export.mapped.table}_refusals"'
+        f'select {_line(export.mapped)} as line from "{export.mapped.table}_refusals"'
         for export in file.exports
     )
     refused = scratch.execute(f"select count(distinct line) from ({refused_lines})").fetchall()[0][
@@ -169,7 +170,9 @@ def _export(
         "changes": export.changes.as_dict() if export.changes else None,
         "findings": [finding.as_dict() for finding in export.findings],
         "problems": _problems(scratch, export, staged),
-        "warnings": [_warning(export, code, count) for code, count in verdict.warnings.items()],
+        "warnings": [
+            _warning(scratch, export, code, count) for code, count in verdict.warnings.items()
+        ],
     }
 
 
@@ -204,20 +207,30 @@ def _problems(
 
 def _line_counts(scratch: duckdb.DuckDBPyConnection, export: JudgedExport) -> dict[str, int]:
     """Count the file's rows that broke each rule: two scores of one row break it once."""
-    per_line = export.mapped.rows_per_line
-    if per_line == 1:
+    if export.mapped.rows_per_line == 1:
         return export.verdict.refusals
     found = scratch.execute(
-        f"select code, count(distinct (row_number - 1) // {per_line})"
+        f"select code, count(distinct {_line(export.mapped)})"
         f' from "{export.mapped.table}_refusals" group by 1'
     ).fetchall()
     return export.verdict.refusals | dict(found)
 
 
-def _warning(export: JudgedExport, code: str, count: int) -> dict[str, Any]:
-    words = every_row_words(code, count, export.verdict.rows_accepted)
+def _warning(
+    scratch: duckdb.DuckDBPyConnection, export: JudgedExport, code: str, count: int
+) -> dict[str, Any]:
+    """Describe what made us wonder, with the rows in which it is, where single ones are meant."""
+    rows = rows_warned_of(export.mapped.table, export.contract, code)
+    lines = f"(select distinct {_line(export.mapped)} as line from ({rows}))"
+    told, first_rows = count, []
+    with joins_as_written(scratch):
+        if rows:
+            first_rows = _numbers(scratch, f"select line from {lines}")
+        if rows and export.mapped.rows_per_line > 1:
+            told = scratch.execute(f"select count(*) from {lines}").fetchall()[0][0]
+    words = every_row_words(code, count, export.verdict.rows_accepted, told)
     cause = Cause(is_every_row=words is not None, words=words)
-    return _problem(export, code, count, []) | cause.as_dict()
+    return _problem(export, code, told, first_rows) | cause.as_dict()
 
 
 def _problem(export: JudgedExport, code: str, count: int, first_rows: list[int]) -> dict[str, Any]:
@@ -243,9 +256,19 @@ def _first_rows(
     lines = (
         f'select row_number as line from "{staged.malformed_table}"'
         if code == MALFORMED
-        else f"select distinct (row_number - 1) // {mapped.rows_per_line} + 1 as line"
+        else f"select distinct {_line(mapped)} as line"
         f' from "{mapped.table}_refusals" where code = $code'
     )
-    bound = {} if code == MALFORMED else {"code": code}
-    rows = scratch.execute(f"{lines} order by line limit {_ROWS_NAMED}", bound).fetchall()
+    return _numbers(scratch, lines, {} if code == MALFORMED else {"code": code})
+
+
+def _numbers(
+    scratch: duckdb.DuckDBPyConnection, lines: str, bound: dict[str, str] | None = None
+) -> list[int]:
+    rows = scratch.execute(f"{lines} order by line limit {_ROWS_NAMED}", bound or {}).fetchall()
     return [int(row[0]) for row in rows]
+
+
+def _line(mapped: MappedExport) -> str:
+    """Return SQL of the number of the file's row that a mapped row stems from."""
+    return f"(row_number - 1) // {mapped.rows_per_line} + 1"

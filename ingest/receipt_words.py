@@ -111,7 +111,13 @@ def _problem_in_words(
         rows += ", ..."
     place = "receipt.in_row" if problem["count"] == 1 else "receipt.in_rows"
     where = sentence(place, language, rows=rows)
-    head = sentence(f"receipt.{section}", language, count=problem["count"], where=where)
+    is_placed = section == "problems" or problem["first_rows"]
+    head = sentence(
+        f"receipt.{section}" if is_placed else "receipt.warnings_anywhere",
+        language,
+        count=problem["count"],
+        where=where,
+    )
     words = problem["words"][language]
     lines = [f"    {head} {words['wrong']} {words['mend']} [{problem['code']}]"]
     if problem["cause"]:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.language import Language
 from dashboard.sentences import sentence
 from dashboard.views.plain_words import plain
-from dashboard.views.receipt import counts_in_words, draw_refused_rows
+from dashboard.views.receipt import draw_refused_rows
 
 _ICONS = {
     "current": ":material/check_circle:",
@@ -44,17 +44,20 @@ def _title(export: dict[str, Any], language: Language) -> str:
 
 
 def _period(export: dict[str, Any]) -> str:
-    if not export["covered_from"]:
+    # Of no accepted row there is no first and last day.
+    if not (export["covered_from"] and export["rows_accepted"]):
         return ""
     return f"{export['covered_from']} – {export['covered_through']}"
 
 
 def _facts(export: dict[str, Any], language: Language) -> str:
+    # Rows of the kind, as the gate counted them: what a mapping leaves out are rows of the file.
+    counts = ("rows_read", "rows_accepted", "rows_refused")
     return " · ".join(
         (
             plain(export["file_name"]),
             export["delivery_id"],
             f"{export['received_at'][:16]} UTC",
-            counts_in_words(export, language),
+            language.say("receipt.counts", **{n: language.whole(export[n]) for n in counts}),
         )
     )

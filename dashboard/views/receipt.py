@@ -63,7 +63,7 @@ def _file(file: dict[str, Any], language: Language, number: int, *, is_kept: boo
         draw_suggestion(file["suggestion"], language, f"suggestion_{number}")
     if outcome in {"refused", "already_taken_in"}:
         return
-    st.markdown(counts_in_words(file, language))
+    st.markdown(_counts(file, language))
     if file.get("read_as"):
         st.caption(plain(file["read_as"][language.code]))
     if file.get("generalised"):
@@ -91,7 +91,7 @@ def _verdict(file: dict[str, Any], language: Language, *, is_kept: bool) -> str:
     )
 
 
-def counts_in_words(counted: dict[str, Any], language: Language) -> str:
+def _counts(counted: dict[str, Any], language: Language) -> str:
     """Rows read = accepted + refused, and those that a mapping left out, where there are any."""
     names = ("rows_read", "rows_accepted", "rows_refused", "rows_routed_elsewhere")
     numbers = {name: language.whole(counted[name]) for name in names}

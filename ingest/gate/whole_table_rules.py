@@ -154,21 +154,40 @@ def _members_odd(
     con: duckdb.DuckDBPyConnection, table: str, column: str, contract: Contract
 ) -> dict[str, int]:
     """Count rows of members whom no export of members names, and rows from before they joined."""
-    day = next((given for given in contract.columns if given.period == "within"), None)
-    first = "first_score" if day and day.type == "date" else "first_moment"
-    is_early = f'rows."{day.name}" < known.{first}' if day else "false"
+    odd = _odd_members(column, contract)
+    counts = ", ".join(f"count(*) filter ({condition})" for condition in odd.values())
     with joins_as_written(con):
-        unknown, early = con.execute(
-            f"""
-            select
-                count(*) filter (rows.member_hash is not null and known.member_hash is null),
-                count(*) filter ({is_early})
-            from "{table}_accepted" as rows
-            left join known_members as known on known.member_hash = rows.member_hash
-            """
-        ).fetchall()[0]
-    found = {f"{column}.unknown_member": unknown}
-    return found | ({f"{day.name}.before_joining": early} if day else {})
+        found = con.execute(f"select {counts} from {_beside_members(table)}").fetchall()[0]
+    return dict(zip(odd, found, strict=True))
+
+
+def _odd_members(column: str, contract: Contract) -> dict[str, str]:
+    """Return per code the SQL condition of its rows."""
+    odd = {f"{column}.unknown_member": "rows.member_hash is not null and known.member_hash is null"}
+    day = next((given for given in contract.columns if given.period == "within"), None)
+    if day:
+        first = "first_score" if day.type == "date" else "first_moment"
+        odd[f"{day.name}.before_joining"] = f'rows."{day.name}" < known.{first}'
+    return odd
+
+
+def _beside_members(table: str) -> str:
+    return (
+        f'"{table}_accepted" as rows'
+        " left join known_members as known on known.member_hash = rows.member_hash"
+    )
+
+
+def rows_warned_of(table: str, contract: Contract, code: str) -> str | None:
+    """Return a query of the `row_number` of accepted rows of which a warning speaks.
+
+    None where it speaks of all of them, or where to find them again would cost too much.
+    """
+    for column in _referring_to(contract, "members.member_id"):
+        condition = _odd_members(column, contract).get(code)
+        if condition:
+            return f"select rows.row_number from {_beside_members(table)} where {condition}"
+    return None
 
 
 def _replies_to_nothing(

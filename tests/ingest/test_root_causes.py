@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ingest.receipt_words import receipt_in_words
 from ingest.root_causes import EVERY_ROW_LEAST, every_row_words
 
 Rebond = Callable[..., dict[str, Any]]
@@ -114,3 +115,31 @@ def test_scores_of_members_never_sent_are_told_in_one_sentence(
     warnings = {one["code"]: one for one in receipt["files"][0]["exports"][0]["warnings"]}
     warning = warnings["member_id.unknown_member"]
     assert "send that export with this one" in warning["cause"]["en"]["sentence"]
+
+
+def test_a_warning_of_single_members_names_their_rows_of_the_file(
+    rebond: Rebond, north: str, write_export: WriteExport
+) -> None:
+    known = [f"m-{n},quiet-room,2025-03-01" for n in (1, 2, 3, 4)]
+    members = write_export("members.csv", "\n".join(["member_id,community_id,joined_on", *known]))
+    mapping = write_export("mapping.yaml", "")
+    mapping.write_text(
+        "constants: {community_id: quiet-room}\nrows:\n"
+        + "".join(
+            f"  - {{kind: outcome_scores, columns: {{member_id: who, scored_on: day,"
+            f" instrument: {{constant: {name}}}, score: {column}}}}}\n"
+            for name, column in (("PHQ-9", "phq"), ("GAD-7", "gad"))
+        )
+    )
+    # One nobody knows, one who was scored long before joining, and one whose row is refused.
+    rows = ["m-1,2025-03-05", "nobody,2025-03-05", "m-2,2024-03-05", "no body,2025-03-05"]
+    sheet = write_export(
+        "sheet.csv", "\n".join(["who,day,phq,gad", *(f"{one},9,9" for one in rows)])
+    )
+    receipt = rebond("check", members, sheet, "--partner", north, "--mapping", mapping)
+    [scores] = receipt["files"][1]["exports"]
+    told = {one["code"]: (one["count"], one["first_rows"]) for one in scores["warnings"]}
+    assert told["member_id.unknown_member"] == (1, [2])
+    assert told["scored_on.before_joining"] == (1, [3])
+    for language, words in (("en", "rows: 1 (row 2)."), ("fr", "1 (ligne 2).")):
+        assert words in receipt_in_words(receipt, language)

@@ -68,3 +68,20 @@ def test_two_files_of_one_kind_are_each_led_to_their_mapping(check: Check, code:
     page = drawn(check(one=UNKNOWN.format("", ""), two=UNKNOWN.format(",z", ",4")), code)
     chosen = [text.value for text in page.markdown if "`reddit_submissions`" in text.value]
     assert len(chosen) == 2 * 2
+
+
+def test_the_history_adds_up_and_names_no_days_of_an_export_without_rows(tmp_path: Path) -> None:
+    def script() -> None:
+        from dashboard.language import Language
+        from dashboard.views.export_history import draw_history
+
+        export = {"status": "held", "export_id": "E-1", "delivery_id": "D-1", "kind": "members"}
+        export |= {"covered_from": "2026-11-30", "covered_through": "2026-11-30"}
+        export |= {"file_name": "a.csv", "received_at": "2026-11-30 10:00:00", "words": {"en": "W"}}
+        export |= {"rows_read": 462, "rows_accepted": 0, "rows_refused": 462}
+        draw_history([export | {"rows_routed_elsewhere": 9}], "north", Language("en"))
+
+    page = AppTest.from_function(script, default_timeout=30).run()
+    assert [e.message for e in page.exception] == []
+    assert "2026-11-30" not in page.expander[0].label
+    assert page.caption[0].value.endswith("Rows read 462 = accepted 0 + refused 462")

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from statistics import median
 
 from ingest.errors import ExportRefused
 
@@ -101,8 +102,9 @@ def _blank_lines_before(lines: list[str]) -> int:
 
 def _refuse_title(cells: list[str], before: list[str], below: Iterator[list[str]]) -> None:
     """A line with much fewer words than those below it holds no names of their columns."""
-    most = max(map(_filled, below), default=0)
-    is_title = most >= _FEWEST_COLUMNS and 2 * _filled(cells) < most and len(cells) > 1
+    # Not the most: one line with stray separators is malformed alone.
+    usual = median([count for count in map(_filled, below) if count] or [0])
+    is_title = usual >= _FEWEST_COLUMNS and 2 * _filled(cells) < usual and len(cells) > 1
     if is_title or not all(is_blank(line.removesuffix("\r"), len(cells)) for line in before):
         raise ExportRefused("header.title")
 

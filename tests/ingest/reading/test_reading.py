@@ -95,6 +95,11 @@ def test_a_column_without_a_name_is_no_title(con, tmp_path):
     assert (staged.header, rows) == (("column_1", "a", "b"), [("1", "2", "3")])
 
 
+def test_a_line_with_far_too_many_cells_makes_no_title_of_the_header(con, tmp_path):
+    _, rows = staged_from(con, tmp_path / "f.csv", "a,b,c\n1,2,3,4,5,6,7\n4,5,6\n7,8,9\n")
+    assert (rows, malformed(con)) == ([("4", "5", "6"), ("7", "8", "9")], [(1, "1,2,3,4,5,6,7")])
+
+
 def test_a_row_with_a_single_value_is_a_row_however_short(con, tmp_path):
     _, rows = staged_from(con, tmp_path / "f.csv", "a,b,c\n1,,\n,,\n,,2\n")
     assert rows == [("1", None, None), (None, None, "2")]

@@ -223,3 +223,15 @@ def test_columns_with_quotes_and_many_columns_are_screened(con: duckdb.DuckDBPyC
     columns: dict[str, list[str | None]] = {f'c"{n}': [str(n)] for n in range(120)}
     columns["last"] = ["a@b.org"]
     assert look_for_persons(con, stage(con, columns)) == [LooksLikeAPerson("last", "email")]
+
+
+@pytest.mark.parametrize("place", [1, 50, 51, 100, 101, 120])
+def test_a_column_as_a_whole_tells_wherever_it_stands_among_many(
+    con: duckdb.DuckDBPyConnection, place: int
+) -> None:
+    columns: dict[str, list[str | None]] = {
+        f"c{n}": [f"m{row}" for row in range(50)] for n in range(1, 121)
+    }
+    columns[f"c{place}"] = [f"SW{n % 9 + 1}A {n % 10}AA" for n in range(50)]
+    found = look_for_persons(con, stage(con, columns))
+    assert found == [LooksLikeAPerson(f"c{place}", "postcode")]

@@ -108,6 +108,7 @@ def _broken(rules: list[dict[str, Any]], figures: Figures) -> list[dict[str, Any
     names = {rule["expectation"]["kwargs"]["column"] for rule in rules}
     measured = {name: [figures.get(name)] for name in sorted(names)}
     frame = pl.DataFrame(measured, schema=dict.fromkeys(measured, pl.Float64)).to_pandas()
+    batch = _whole_frame(great_expectations).get_batch({"dataframe": frame})
     suite = great_expectations.ExpectationSuite(
         "figures",
         expectations=[
@@ -115,7 +116,7 @@ def _broken(rules: list[dict[str, Any]], figures: Figures) -> list[dict[str, Any
             for at, rule in enumerate(rules)
         ],
     )
-    result = _batch(great_expectations, frame).validate(suite, result_format="BOOLEAN_ONLY")
+    result = batch.validate(suite, result_format="BOOLEAN_ONLY")
     return [rules[at] for at in _failures(result)]
 
 
@@ -128,10 +129,12 @@ def _failures(result: Any) -> list[int]:
     return sorted(failure.expectation_config.meta["at"] for failure in failures)
 
 
-def _batch(great_expectations: Any, frame: Any) -> Any:
+@cache
+def _whole_frame(great_expectations: Any) -> Any:
+    """What a frame is told to be: made once, because that takes as long as to judge a frame."""
     context = _context(great_expectations)
     asset = context.data_sources.add_pandas("figures").add_dataframe_asset("export")
-    return asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+    return asset.add_batch_definition_whole_dataframe("whole")
 
 
 def _context(great_expectations: Any) -> Any:

@@ -94,7 +94,10 @@ def generalised_in_words(generalised: dict[str, int], language: str) -> str:
 def changes_in_words(changes: dict[str, Any], language: str) -> str:
     """Say what the export changes, against which former ones."""
     former = ", ".join(changes["compared_with"])
-    return sentence("receipt.changes", language, **{**changes, "former": former})
+    words = sentence("receipt.changes", language, **{**changes, "former": former})
+    if not changes["is_most_removed"]:
+        return words
+    return f"{words} {sentence('receipt.most_removed', language, former=former)}"
 
 
 def roots(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -32,9 +32,14 @@ class RowChanges:
     rows_unchanged: int
     rows_removed: int
 
+    @property
+    def is_most_removed(self) -> bool:
+        """Say whether most rows of the former exports would go: one holds something else, then."""
+        return self.rows_removed > self.rows_changed + self.rows_unchanged
+
     def as_dict(self) -> dict[str, Any]:
         """Return what receipts print."""
-        return asdict(self)
+        return asdict(self) | {"is_most_removed": self.is_most_removed}
 
 
 def compare(

@@ -116,6 +116,8 @@ def _changes(export: dict[str, Any], language: Language) -> None:
         former = ", ".join(changes["compared_with"])
         words = sentence("receipt.changes", language, **{**changes, "former": former})
         st.markdown(words)
+        if changes["is_most_removed"]:
+            st.warning(sentence("receipt.most_removed", language, former=former))
 
 
 def draw_refused_rows(

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingest.receipt_words import receipt_in_words
 from ingest.settings import Settings
 
 Rebond = Callable[..., dict[str, Any]]
@@ -241,6 +242,7 @@ def test_an_export_that_replaces_another_says_row_by_row_what_it_changes(
         "rows_changed": 1,
         "rows_unchanged": 2,
         "rows_removed": 2,
+        "is_most_removed": False,
     }
 
 
@@ -363,6 +365,22 @@ def test_a_withdrawn_export_may_be_sent_anew(
     rebond("take-in", path, "--partner", north)
     rebond("withdraw", "--partner", north, "--export", "E-000001")
     assert rebond("take-in", path, "--partner", north)["delivery"] == "D-000002"
+
+
+@pytest.mark.parametrize(("kept", "is_warned"), [(0, True), (1, True), (2, False), (4, False)])
+def test_an_export_that_holds_little_of_what_it_replaces_is_asked_about(
+    rebond: Rebond, north: str, write_export: WriteExport, kept: int, is_warned: bool
+) -> None:
+    header = "member_id,community_id,scored_on,instrument,score"
+    january = ("--covered-from", "2025-01-01", "--covered-through", "2025-01-31")
+    former = [f"m-{n},quiet-room,2025-01-10,PHQ-9,9" for n in range(4)]
+    other = [f"m-{n},quiet-room,2025-01-10,GAD-7,9" for n in range(4)]
+    first = write_export("first.csv", "\n".join([header, *former]))
+    rebond("take-in", first, "--partner", north, *january)
+    second = write_export("second.csv", "\n".join([header, *other, *former[:kept]]))
+    receipt = rebond("check", second, "--partner", north, *january)
+    for language, words in (("en", "Most rows of E-000001"), ("fr", "La plupart des lignes de")):
+        assert (words in receipt_in_words(receipt, language)) is is_warned
 
 
 def test_nobody_can_withdraw_the_export_of_another_partner(

@@ -70,6 +70,16 @@ def test_two_files_of_one_kind_are_each_led_to_their_mapping(check: Check, code:
     assert len(chosen) == 2 * 2
 
 
+@pytest.mark.parametrize("is_most_removed", [True, False])
+def test_rows_that_would_go_out_of_use_are_warned_of(check: Check, is_most_removed: bool) -> None:
+    receipt = check(whole=SCORES)
+    counts = dict.fromkeys(("rows_new", "rows_changed", "rows_unchanged", "rows_removed"), 1)
+    changes = {"compared_with": ["E-7"], "is_most_removed": is_most_removed, **counts}
+    receipt["files"][0]["exports"][0]["changes"] = changes
+    warnings = [warning.value for warning in drawn(receipt, "en").warning]
+    assert any(one.startswith("Most rows of E-7") for one in warnings) is is_most_removed
+
+
 def test_the_history_adds_up_and_names_no_days_of_an_export_without_rows(tmp_path: Path) -> None:
     def script() -> None:
         from dashboard.language import Language

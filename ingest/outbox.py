@@ -28,7 +28,7 @@ def write_receipt(settings: Settings, receipt: dict[str, Any]) -> Path:
         for export in file["exports"]:
             export_id = export["export_id"]
             rows = quarantine_file(settings, export_id)
-            _write_refused(rows, folder / _refused_name(export_id))
+            _write_refused(rows, folder / _refused_name(export_id), export)
     for language, words in all_languages(receipt).items():
         write_durably(folder / f"receipt.{language}.txt", words)
     # Last, because its presence says that the folder is complete.
@@ -58,9 +58,18 @@ def load_receipt(warehouse: duckdb.DuckDBPyConnection, delivery_id: str) -> dict
 
 
 def rewrite_refused(settings: Settings, partner_id: str, export_id: str, rows: Path) -> None:
-    """Make the partner's copy of an export's refused rows agree with `rows`, a Parquet file."""
+    """Make the partner's copy of an export's refused rows agree with `rows`, a Parquet file.
+
+    A copy whose receipt a crash kept from being written goes: both are written at the next start.
+    """
     for copy in (settings.outbox / partner_id).glob(f"D-*/{_refused_name(export_id)}"):
-        _write_refused(rows, copy)
+        told = copy.with_name("receipt.json")
+        if not told.exists():
+            copy.unlink()
+            continue
+        receipt = json.loads(told.read_text(encoding="utf-8"))
+        exports = (export for file in receipt["files"] for export in file["exports"])
+        _write_refused(rows, copy, next(one for one in exports if one["export_id"] == export_id))
 
 
 def delivery_folder(settings: Settings, partner_id: str, delivery_id: str) -> Path:
@@ -68,9 +77,16 @@ def delivery_folder(settings: Settings, partner_id: str, delivery_id: str) -> Pa
     return settings.outbox / partner_id / delivery_id
 
 
-def _write_refused(rows: Path, target: Path) -> None:
+def _write_refused(rows: Path, target: Path, export: dict[str, Any]) -> None:
+    """Write the rows with what the receipt says of each reason, or nothing where there are none."""
     if rows.exists() and pq.read_metadata(rows).num_rows:
-        write_refused_csv(rows, target)
+        words = {
+            problem["code"]: {
+                language: " ".join(parts.values()) for language, parts in problem["words"].items()
+            }
+            for problem in export["problems"]
+        }
+        write_refused_csv(rows, target, words)
     else:
         target.unlink(missing_ok=True)
 

@@ -14,16 +14,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ingest.messages import LANGUAGES
 from ingest.sql_text import literal, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import duckdb
 
+    Words = Mapping[str, Mapping[str, str]]
+
 ROW, REASONS = "refused_row", "refused_because"
 """Our own columns: the number of the row in the file that was sent, and why it is refused."""
+_IN_WORDS = {language: f"{REASONS}_{language}" for language in LANGUAGES}
+"""The same reasons in words, for whoever mends the rows; not read when they come back."""
 TOKENS = "rebond_member_tokens"
 """Not for the owner: by these a row's members can be told, and nothing else of them."""
 SEPARATOR = "separator"
@@ -32,26 +37,40 @@ _FORMULA = r"^'*[=+\-@\t\r]"
 _WITH_APOSTROPHE = r"^'+[=+\-@\t\r]"
 
 
-def write_refused_csv(source: Path, target: Path) -> None:
+def write_refused_csv(source: Path, target: Path, words: Words) -> None:
     """Write the rows of a Parquet file of refused ones for their owner, who opens them at once.
 
-    Where the comma marks decimals, a spreadsheet parts cells at semicolons alone.
+    `words` has what each code says in each language. Where the comma marks decimals, a spreadsheet
+    parts cells at semicolons alone.
     """
     part = target.with_name(target.name + ".part")
     file = pq.ParquetFile(source)
-    names = [name for name in file.schema_arrow.names if name != TOKENS]
+    ours = [ROW, REASONS]
+    theirs = [name for name in file.schema_arrow.names if name not in {*ours, TOKENS}]
     separator = file.metadata.metadata.get(SEPARATOR.encode(), b",").decode()
     with part.open("w", encoding="utf-8-sig", newline="") as output:
         writer = csv.writer(output, delimiter=separator)
-        writer.writerow(names)
-        for batch in file.iter_batches(batch_size=10_000, columns=names):
-            writer.writerows(zip(*map(_harmless_cells, batch.columns), strict=True))
+        writer.writerow([*ours, *_IN_WORDS.values(), *theirs])
+        for batch in file.iter_batches(batch_size=10_000, columns=[*ours, *theirs]):
+            numbers, codes, *cells = map(_harmless_cells, batch.columns)
+            said = [[_said(one, words, language) for one in codes] for language in _IN_WORDS]
+            writer.writerows(zip(numbers, codes, *said, *cells, strict=True))
     part.replace(target)
 
 
 def is_returned(header: Sequence[str]) -> bool:
     """Say whether a file holds refused rows that we have written."""
     return REASONS in map(str.casefold, header)
+
+
+def without_words(
+    con: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Drop the columns of our own words from a table of text, and return the others."""
+    ours = [name for name in columns if name.casefold() in _IN_WORDS.values()]
+    for name in ours:
+        con.execute(f"alter table {quoted(table)} drop column {quoted(name)}")
+    return tuple(name for name in columns if name not in ours)
 
 
 def take_apostrophes_off(
@@ -63,6 +82,10 @@ def take_apostrophes_off(
             f"update {quoted(table)} set {name} = substr({name}, 2)"
             f" where regexp_matches({name}, {literal(_WITH_APOSTROPHE)})"
         )
+
+
+def _said(codes: object, words: Words, language: str) -> str:
+    return " ".join(words[code][language] for code in str(codes).split() if code in words)
 
 
 def _harmless_cells(column: pa.Array) -> list[object]:

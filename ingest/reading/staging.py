@@ -20,7 +20,7 @@ from ingest.reading.plain_text import TextFacts, scan_text, utf8_blocks
 from ingest.reading.receive import ReceivedFile
 from ingest.reading.text_staging import stage_text
 from ingest.reading.workbook import write_workbook_as_text
-from ingest.refused_csv import is_returned, take_apostrophes_off
+from ingest.refused_csv import is_returned, take_apostrophes_off, without_words
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ def stage(con: duckdb.DuckDBPyConnection, received: ReceivedFile, table: str) ->
     if malformed_count:
         _write_shifts(con, table, row_count)
     if is_returned(header):
+        header = without_words(con, table, header)
         take_apostrophes_off(con, table, header)
     signs = look_at_columns(con, table, header, absent)
     return StagedFile(table, header, row_count, malformed_count, signs)

@@ -129,7 +129,7 @@ def test_mended_rows_are_few_and_lie_far_apart_and_are_held_for_neither(
     [export] = receipt["files"][0]["exports"]
     assert (export["status"], export["findings"]) == ("current", [])
     # The very same rows as an export of their own are two a quarter where 118 were usual.
-    bare = write_export("bare.csv", as_csv(header, *(row[2:] for row in mended[1:])))
+    bare = write_export("bare.csv", as_csv(header, *(row[4:] for row in mended[1:])))
     receipt = rebond("take-in", bare, "--partner", north)
     assert receipt["files"][0]["exports"][0]["status"] == "held"
 
@@ -148,7 +148,8 @@ def test_refused_rows_come_back_with_the_separator_that_their_owners_spreadsheet
     rebond("erase", "--partner", north, "--member", "m-2")
     [path] = (settings.outbox / north / "D-000001").glob("refused-*.csv")
     first, row = path.read_text("utf-8-sig").splitlines()
-    assert first == f"refused_row,refused_because,{HEADER}".replace(",", returned)
+    own = "refused_row,refused_because,refused_because_en,refused_because_fr"
+    assert first == f"{own},{HEADER}".replace(",", returned)
     again = write_export("again.csv", f"{first}\n{row.replace('99', '9')}")
     assert rebond("take-in", again, "--partner", north)["rows_accepted"] == 1
 

@@ -52,8 +52,8 @@ def test_no_answer_is_left_in_any_store(receipt: dict[str, Any], home: Path) -> 
     assert holding == ["our-mapping.yaml"]
     [refused] = home.glob("outbox/north/*/refused-*.csv")
     header, *rows = refused.read_text("utf-8-sig").splitlines()
-    assert header == "refused_row,refused_because,who,day"
-    assert [row.split(",")[2] for row in rows] == ["m-2", "m-3", "m-4"]
+    assert header == "refused_row,refused_because,refused_because_en,refused_because_fr,who,day"
+    assert [row.split(",")[-2] for row in rows] == ["m-2", "m-3", "m-4"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The road from a file to the stores, walked by the command line."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,13 +73,36 @@ def test_refused_rows_come_back_whole_to_their_owner(
 ) -> None:
     rebond("take-in", *delivery, "--partner", north)
     [path] = (settings.outbox / north).glob("D-000001/refused-*.csv")
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == (
-        "refused_row,refused_because,member_id,community_id,scored_on,instrument,score"
-    )
-    assert "4,score.above_maximum,high-1,quiet-room,2025-01-10,PHQ-9,28" in lines
+    header, *rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    own = ["refused_row", "refused_because", "refused_because_en", "refused_because_fr"]
+    assert header == [*own, "member_id", "community_id", "scored_on", "instrument", "score"]
+    whole = [[*row[:2], *row[4:]] for row in rows]
+    high = ["high-1", "quiet-room", "2025-01-10", "PHQ-9", "28"]
+    assert ["4", "score.above_maximum", *high] in whole
     both = "community_id.unknown_community scored_on.not_a_date"
-    assert f"5,{both},both-1,elsewhere,2025-02-30,PHQ-9,9" in lines
+    assert ["5", both, "both-1", "elsewhere", "2025-02-30", "PHQ-9", "9"] in whole
+
+
+def test_beside_each_refused_row_stands_what_the_receipt_says_of_its_reasons(
+    rebond: Rebond, north: str, delivery: tuple[Path, Path], settings: Settings
+) -> None:
+    receipt = rebond("take-in", *delivery, "--partner", north)
+    problems = (
+        problem
+        for file in receipt["files"]
+        for export in file["exports"]
+        for problem in export["problems"]
+    )
+    said = {problem["code"]: problem["words"] for problem in problems}
+    [path] = (settings.outbox / north).glob("D-000001/refused-*.csv")
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert max(len(row["refused_because"].split()) for row in rows) == 2
+    for row in rows:
+        for language in ("en", "fr"):
+            words = [said[code][language] for code in row["refused_because"].split()]
+            assert row[f"refused_because_{language}"] == " ".join(
+                part for both in words for part in (both["wrong"], both["mend"])
+            )
 
 
 def test_a_folder_is_one_delivery_of_its_files(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from ingest.messages import LANGUAGES
@@ -35,6 +36,7 @@ SEPARATOR = "separator"
 """Within the Parquet file: which separator its owner's software writes and reads."""
 _FORMULA = r"^'*[=+\-@\t\r]"
 _WITH_APOSTROPHE = r"^'+[=+\-@\t\r]"
+_NUMBER = r"^[+-]*(\d+\.?\d*|\.\d+)$"
 
 
 def write_refused_csv(source: Path, target: Path, words: Words) -> None:
@@ -48,13 +50,18 @@ def write_refused_csv(source: Path, target: Path, words: Words) -> None:
     ours = [ROW, REASONS]
     theirs = [name for name in file.schema_arrow.names if name not in {*ours, TOKENS}]
     separator = file.metadata.metadata.get(SEPARATOR.encode(), b",").decode()
+    names = [*ours, *_IN_WORDS.values(), *theirs]
     with part.open("w", encoding="utf-8-sig", newline="") as output:
-        writer = csv.writer(output, delimiter=separator)
-        writer.writerow([*ours, *_IN_WORDS.values(), *theirs])
-        for batch in file.iter_batches(batch_size=10_000, columns=[*ours, *theirs]):
-            numbers, codes, *cells = map(_harmless_cells, batch.columns)
-            said = [[_said(one, words, language) for one in codes] for language in _IN_WORDS]
-            writer.writerows(zip(numbers, codes, *said, *cells, strict=True))
+        csv.writer(output, delimiter=separator).writerow(names)
+    style = pa_csv.WriteOptions(
+        include_header=False, delimiter=separator, quoting_style="needed", eol="\r\n"
+    )
+    with part.open("ab") as output:
+        for batch in file.iter_batches(columns=[*ours, *theirs]):
+            numbers, codes, *cells = batch.columns
+            said = [_said(codes, words, language) for language in _IN_WORDS]
+            columns = [numbers, codes, *said, *map(_harmless_cells, cells)]
+            pa_csv.write_csv(pa.table(columns, names=names), output, style)
     part.replace(target)
 
 
@@ -84,21 +91,22 @@ def take_apostrophes_off(
         )
 
 
-def _said(codes: object, words: Words, language: str) -> str:
-    return " ".join(words[code][language] for code in str(codes).split() if code in words)
-
-
-def _harmless_cells(column: pa.Array) -> list[object]:
-    """Return a column's cells; Arrow says at once of most columns that no cell is a formula."""
-    cells: list[object] = column.to_pylist()
-    if pa.types.is_integer(column.type):
-        return cells
-    is_formula = pc.match_substring_regex(column, _FORMULA).to_pylist()
-    return [
-        f"'{cell}" if formula and not _is_number(str(cell)) else cell
-        for cell, formula in zip(cells, is_formula, strict=True)
+def _said(codes: pa.Array, words: Words, language: str) -> pa.Array:
+    """Return what each row's codes say; of many rows few say different things."""
+    encoded = pc.dictionary_encode(codes)
+    said = [
+        " ".join(words[code][language] for code in together.split() if code in words)
+        for together in encoded.dictionary.to_pylist()
     ]
+    return pa.array(said, pa.string()).take(encoded.indices)
 
 
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).lstrip("+-").isdigit()
+def _harmless_cells(column: pa.Array) -> pa.Array:
+    """Return a column whose cells no spreadsheet runs as formulas."""
+    if pa.types.is_integer(column.type):
+        return column
+    is_formula = pc.and_not(
+        pc.match_substring_regex(column, _FORMULA), pc.match_substring_regex(column, _NUMBER)
+    )
+    marked = pc.binary_join_element_wise("'", column, "")
+    return pc.if_else(pc.fill_null(is_formula, False), marked, column)

@@ -76,6 +76,8 @@ def test_words_of_others_are_text_wherever_they_stand(screen: BrowserContext, dr
     page.goto(drawn)
     expect(page.get_by_text("All drawn")).to_be_visible(timeout=60_000)
     for place in EVERY_PLACE:
+        # A table is fetched by the browser when the first one is drawn: words beside it come first.
+        expect(page.locator(place)).to_have_count(len(WORDS), timeout=60_000)
         shown = [
             text.replace("\u2060", "").strip() for text in page.locator(place).all_inner_texts()
         ]
